@@ -1,0 +1,4 @@
+// npm run build: installs and compiles whatever is out of date.
+import { setUp } from "./setup.mjs";
+
+setUp();

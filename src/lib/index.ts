@@ -1,0 +1,7 @@
+/**
+ * Dataplane Lab: the table of contents. Each room is exported under its own name:
+ *
+ *     import { table, perf, learn, drift, view } from "dataplane-lab";
+ */
+export * as core from "./core";
+export * as table from "./table";

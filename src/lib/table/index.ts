@@ -1,0 +1,18 @@
+export {
+  COUNTERS,
+  EVENTS,
+  type Event,
+  PERFORMANCE_COLUMNS,
+  PROVENANCE_COLUMNS,
+  VNFS,
+  type Vnf,
+} from "./performance";
+export {
+  type ColumnSpec,
+  type ColumnType,
+  columnSpec,
+  type Schema,
+  schemaNames,
+  unknownColumn,
+} from "./schema";
+export { type Cell, type Column, type ColumnInput, type NumberColumn, Table, type TextColumn } from "./table";
