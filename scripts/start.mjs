@@ -3,9 +3,4 @@ import path from "node:path";
 import { root, runNode, setUp } from "./setup.mjs";
 
 setUp();
-runNode([
-  path.join(root, "src", "cli", "bin", "dataplane-lab.js"),
-  "run",
-  "--all",
-  ...process.argv.slice(2),
-]);
+runNode([path.join(root, "src", "cli", "bin", "dataplane-lab.js"), "run", "--all", ...process.argv.slice(2)]);
