@@ -1,0 +1,58 @@
+// npm test: set-up, type check, lint, unit tests with the executed doc examples, and the notebooks run once.
+// `npm test -- --unit` leaves out type check and lint (they do not depend on the Node that runs them).
+// Ends with one line: N passed, N failed, N skipped.
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { root, setUp } from "./setup.mjs";
+
+const unitOnly = process.argv.includes("--unit");
+const bin = (name, file) => path.join(root, "node_modules", name, ...file.split("/"));
+const total = { passed: 0, failed: 0, skipped: 0 };
+
+/** One step that passes or fails as a whole. */
+function step(title, args) {
+  console.log(`\n▸ ${title}`);
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: "inherit" });
+  total[status === 0 ? "passed" : "failed"]++;
+  if (status !== 0) console.error(`✖ ${title} failed (exit code ${status})`);
+}
+
+function unitTests() {
+  console.log(`\n▸ unit tests and doc examples on Node ${process.versions.node}`);
+  const folder = mkdtempSync(path.join(tmpdir(), "dataplane-lab-test-"));
+  const summary = path.join(folder, "summary.json");
+  try {
+    spawnSync(
+      process.execPath,
+      [bin("mocha", "bin/mocha.js"), "--reporter", path.join(root, "test", "support", "reporter.js")],
+      { cwd: root, stdio: "inherit", env: { ...process.env, DATAPLANE_LAB_TEST_SUMMARY: summary } },
+    );
+    const { passed, failed, skipped, slow } = JSON.parse(readFileSync(summary, "utf8"));
+    total.passed += passed;
+    total.failed += failed;
+    total.skipped += skipped.length;
+    if (process.env.CI)
+      for (const { ms, title } of slow) console.log(`  ${(ms / 1000).toFixed(1)} s  ${title}`);
+  } catch (error) {
+    // No summary: the runner itself died, which is a failure whatever it printed before.
+    console.error(`✖ the unit tests ended without a summary: ${error.message}`);
+    total.failed++;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+setUp();
+if (!unitOnly) {
+  step("type check", [bin("typescript", "bin/tsc"), "-p", "."]);
+  step("lint and format", [bin("@biomejs", "biome/bin/biome"), "check", "--error-on-warnings", "."]);
+}
+unitTests();
+const smoke = mkdtempSync(path.join(tmpdir(), "dataplane-lab-smoke-"));
+step("every notebook runs", ["src/cli/bin/dataplane-lab.js", "run", "--all", "-o", path.join(smoke, "run")]);
+rmSync(smoke, { recursive: true, force: true });
+
+console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exit(total.failed === 0 ? 0 : 1);
