@@ -4,4 +4,7 @@
  *     import { table, perf, learn, drift, view } from "dataplane-lab";
  */
 export * as core from "./core";
+export * as drift from "./drift";
+export * as learn from "./learn";
 export * as table from "./table";
+export * as view from "./view";

@@ -1,0 +1,41 @@
+import { extentOf } from "./decimate";
+import type { Draft } from "./spec";
+import { wrap } from "./text";
+
+/** Number format of an axis: SI prefixes for large numbers, plain ones otherwise. */
+export function numberFormat(low: number, high: number): string {
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  if (size >= 10_000) return "~s";
+  return size > 0 && size < 1e-3 ? "~e" : "";
+}
+
+/** Axis of a quantitative channel. */
+export function axis(
+  title: string,
+  values: ArrayLike<number>,
+  more: { readonly [key: string]: Draft } = {},
+): Draft {
+  const [low, high] = extentOf(values);
+  const format = numberFormat(low, high);
+  return { title: title === "" ? null : title, ...(format === "" ? {} : { format }), ...more };
+}
+
+/** An axis title broken so that it stays within the axis. */
+export function axisTitle(title: string, pixels: number): string | readonly string[] {
+  const lines = wrap(title, pixels, 12, "normal", 2);
+  return lines.length === 1 ? lines[0] : lines;
+}
+
+/** The units of the lab's own columns; other columns carry their unit in the name or the caller's options. */
+const UNITS: Readonly<Record<string, string>> = {
+  input_rate: "Mb/s",
+  output_rate: "Mb/s",
+  latency: "µs",
+  second: "s",
+};
+
+/** A column's name with its unit: "latency (µs)". */
+export function withUnit(name: string, unit?: string): string {
+  const known = unit ?? (Object.hasOwn(UNITS, name) ? UNITS[name] : "");
+  return known === "" ? name : `${name} (${known})`;
+}
