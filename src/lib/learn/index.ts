@@ -1,0 +1,34 @@
+/** The learn room: from a table to a model, and to scores that say how far to trust it. */
+
+// Data
+export { candidateFeatures, NEVER_INPUTS } from "./data/candidates";
+export { type Correlation, correlations, pearson, topFeatures } from "./data/correlation";
+export { type Dataset, type DatasetOptions, dataset, takeDataset } from "./data/dataset";
+export { type Matrix, matrix, takeColumns, takeRows } from "./data/matrix";
+export { fitScaler, type Scaler, scale } from "./data/scaler";
+export { requireSegments, type Segments, segmentsOf } from "./data/segments";
+// Models
+export type { FitContext, Model, ModelArray, ModelKind, ModelState } from "./models/model";
+export { MODEL_KINDS, modelKind, restoreModel } from "./models/registry";
+// Recipes: features, scales and a model together
+export {
+  type EvaluateOptions,
+  type Evaluation,
+  evaluate,
+  type PartScores,
+  type SplitName,
+} from "./pipeline/evaluate";
+export { type FitOptions, fit } from "./pipeline/fit";
+export { Pipeline } from "./pipeline/pipeline";
+export { type ModelSpec, type Recipe, recipeName } from "./pipeline/recipe";
+// Scores
+export { accuracyAt, accuracyCurve, relativeError } from "./score/accuracy";
+export { type BaselinePredictions, baselinePredictions } from "./score/baselines";
+export { median, quantile } from "./score/quantile";
+export { ERROR_QUANTILES, type ScoreOptions, type Scores, scores, TAUS } from "./score/scores";
+export type { Estimate } from "./score/uncertainty";
+// Splits
+export { chronologicalSplit, chronologicalSplits } from "./split/chronological";
+export { segmentSplits } from "./split/segments";
+export { holdoutSplit, shuffledSplits } from "./split/shuffled";
+export type { Split } from "./split/split";
