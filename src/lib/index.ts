@@ -6,5 +6,6 @@
 export * as core from "./core";
 export * as drift from "./drift";
 export * as learn from "./learn";
+export * as perf from "./perf";
 export * as table from "./table";
 export * as view from "./view";
