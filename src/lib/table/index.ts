@@ -1,3 +1,6 @@
+export { type CsvReadOptions, type CsvSource, MISSING_TOKENS } from "./csv/options";
+export { readCsv } from "./csv/read";
+export { type CsvWriteOptions, csvText, writeCsv } from "./csv/write";
 export {
   COUNTERS,
   EVENTS,

@@ -1,0 +1,155 @@
+import { fail, quote } from "../../core";
+import { unknownColumn } from "../schema";
+import { type Column, Table } from "../table";
+import { type ColumnBuilder, columnBuilder, finishColumn, NUMBER, SKIP, TEXT } from "./column";
+import { type CsvReadOptions, type CsvReadPlan, type CsvSource, planCsvRead } from "./options";
+import { CsvScanner } from "./scanner";
+import { type ByteSource, byteSource } from "./source";
+
+/**
+ * Reads a whole CSV file (RFC 4180; gzip, byte order mark and any line end accepted) into a table. A column is numeric
+ * if each of its cells that is not missing is a number, and text otherwise; all cells decide, not only the first.
+ * Missing cells are NaN or null. A quoted cell of a text column is a text even if it is blank.
+ *
+ * Columns whose text turns up late are read a second time. A stream cannot be, so its bytes are kept until the end
+ * unless `types` names every column; a file's are not.
+ *
+ * @throws LabError with file, line and column or byte: "not-found", "format", "ragged", "type", "encoding", "limit"
+ * @example
+ * const t = await table.readCsv({ text: "vnf,load\nfirewall,0.5\nbridge,<not counted>\n" });
+ * t.row(1) //=> { vnf: "bridge", load: null }
+ */
+export async function readCsv(source: CsvSource, options: CsvReadOptions = {}): Promise<Table> {
+  const plan = planCsvRead(source, options);
+  const bytes = byteSource(source, plan.label, true);
+  const { columns, rows } = await readColumns(bytes, plan, (names) => buildersFor(names, plan));
+  await rereadTexts(bytes, plan, columns, rows);
+  const wanted = columns.filter(({ mode }) => mode !== SKIP);
+  const made = new Map<string, Column>();
+  for (const column of wanted) made.set(column.name, finishColumn(column, rows));
+  return Table.of(
+    plan.columns === undefined ? made : plan.columns.map((name) => [name, made.get(name)!] as const),
+  );
+}
+
+/** The builders of a table with these names; types and column choices are checked against the names. */
+export function buildersFor(names: readonly string[], plan: CsvReadPlan): ColumnBuilder[] {
+  for (const name of [...plan.types.keys(), ...(plan.columns ?? [])]) {
+    if (!names.includes(name)) unknownColumn(name, names);
+  }
+  const chosen = plan.columns === undefined ? undefined : new Set(plan.columns);
+  return names.map((name) => {
+    const type = plan.types.get(name);
+    const mode = chosen?.has(name) === false ? SKIP : type === "text" ? TEXT : NUMBER;
+    return columnBuilder(name, mode, type !== undefined, type === "time");
+  });
+}
+
+/** The header's names, checked; or the ones that the options give. */
+export function readNames(scanner: CsvScanner, plan: CsvReadPlan): string[] | undefined {
+  const names = plan.header === undefined ? scanner.readTexts() : [...plan.header];
+  if (names === undefined) return undefined;
+  const known = new Set<string>();
+  return names.map((name, index) => {
+    let unique = name;
+    if (known.has(name)) {
+      if (plan.duplicates === "error") {
+        fail({
+          code: "format",
+          expected: "column names that differ",
+          found: `${quote(name)} twice`,
+          where: { file: plan.label, line: 1, column: index + 1 },
+          hint: 'Read it with duplicates: "rename" to number them.',
+        });
+      }
+      for (let k = 1; known.has(unique) || names.includes(unique); k++) unique = `${name}__dup${k}`;
+    }
+    known.add(unique);
+    return unique;
+  });
+}
+
+async function readColumns(
+  bytes: ByteSource,
+  plan: CsvReadPlan,
+  builders: (names: string[]) => ColumnBuilder[],
+  maxRows = Number.POSITIVE_INFINITY,
+): Promise<{ columns: ColumnBuilder[]; rows: number }> {
+  const scanner = new CsvScanner(plan);
+  let columns: ColumnBuilder[] | undefined;
+  for await (const { chunk, final, first } of withFinal(bytes.open())) {
+    scanner.push(chunk, final);
+    if (first) scanner.skipMark();
+    if (columns === undefined) {
+      const names = readNames(scanner, plan);
+      if (names === undefined) continue;
+      columns = builders(names);
+      scanner.setColumns(columns);
+    }
+    scanner.scan(maxRows);
+    if (scanner.rows >= maxRows) break;
+  }
+  if (columns === undefined) {
+    fail({
+      code: "format",
+      expected: "a header line with the column names",
+      found: "an empty file",
+      where: { file: plan.label },
+    });
+  }
+  return { columns, rows: scanner.rows };
+}
+
+/** Reads again, as text, the cells of those columns that began like numbers and then turned out to be text. */
+async function rereadTexts(
+  bytes: ByteSource,
+  plan: CsvReadPlan,
+  columns: readonly ColumnBuilder[],
+  rows: number,
+): Promise<void> {
+  for (const column of columns) {
+    const onlyQuotedBlanks = column.sawQuotedMissing && !column.sawNumber;
+    if (column.mode === NUMBER && onlyQuotedBlanks && !column.declared) column.rereadBelow = rows;
+  }
+  const until = Math.max(0, ...columns.map(({ rereadBelow }) => rereadBelow));
+  if (until === 0) return;
+  const again = await readColumns(
+    bytes,
+    plan,
+    (names) =>
+      names.map((name, i) => columnBuilder(name, columns[i]?.rereadBelow > 0 ? TEXT : SKIP, true, false)),
+    until,
+  );
+  if (again.rows !== until || again.columns.length !== columns.length) {
+    fail({
+      code: "format",
+      expected: "a file that stays the same while it is read",
+      found: "another one at the second look",
+      where: { file: plan.label },
+    });
+  }
+  for (const [i, column] of columns.entries()) {
+    if (column.mode === NUMBER && column.rereadBelow > 0) {
+      column.mode = TEXT;
+      column.texts = [];
+    }
+    for (let row = 0; row < column.rereadBelow; row++) column.texts[row] = again.columns[i].texts[row];
+  }
+}
+
+/** Chunks with a mark on the first and the last one; a source without bytes gives one empty chunk. */
+export async function* withFinal(
+  chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<{ chunk: Uint8Array; first: boolean; final: boolean }> {
+  let held: Uint8Array | undefined;
+  let first = true;
+  for await (const chunk of chunks) {
+    if (chunk.length === 0) continue;
+    if (held !== undefined) {
+      yield { chunk: held, first, final: false };
+      first = false;
+    }
+    held = chunk;
+  }
+  yield { chunk: held ?? new Uint8Array(0), first, final: true };
+}
