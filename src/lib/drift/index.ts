@@ -1,7 +1,7 @@
 // What is compared
-export { driftFeatures } from "./features";
+
 // Divergence of two samples
-export { jensenShannon } from "./jensen-shannon";
+export { jensenShannon } from "./divergence/jensen-shannon";
 export {
   DIVERGENCE_FORMS,
   type DivergenceForm,
@@ -9,8 +9,14 @@ export {
   divergenceBound,
   type LogBase,
   type OutsideRule,
-} from "./options";
-export { type DriftScore, scorePerVnf } from "./score";
+} from "./divergence/options";
+export { type DriftScore, scorePerVnf } from "./divergence/score";
 // Over a stream
-export { featureRows, type StreamScore, scoreStream } from "./score-stream";
-export { type ScorerOptions, type ScorerState, type WindowScorer, windowScorer } from "./window-scorer";
+export { featureRows, type StreamScore, scoreStream } from "./divergence/score-stream";
+export {
+  type ScorerOptions,
+  type ScorerState,
+  type WindowScorer,
+  windowScorer,
+} from "./divergence/window-scorer";
+export { driftFeatures } from "./features";

@@ -1,6 +1,6 @@
-import { fail } from "../core";
-import type { Table } from "../table";
-import { driftFeatures, featureBlock } from "./features";
+import { fail } from "../../core";
+import type { Table } from "../../table";
+import { driftFeatures, featureBlock } from "../features";
 import { FrozenHistogram } from "./frozen-histogram";
 import { JointHistogram } from "./joint-histogram";
 import { type DivergenceOptions, type ResolvedDivergence, resolveDivergence } from "./options";

@@ -1,11 +1,12 @@
-import { fail } from "../core";
-import type { Table } from "../table";
-import { checkRow, driftFeatures, featureBlock } from "./features";
+import { fail } from "../../core";
+import type { Table } from "../../table";
+import { oneOf, whole } from "../checks";
+import { checkRow, driftFeatures, featureBlock } from "../features";
+import { packFloats, unpackFloats } from "../pack";
 import { FrozenHistogram } from "./frozen-histogram";
 import { compareJoint } from "./jensen-shannon";
 import { JointHistogram } from "./joint-histogram";
-import { type DivergenceOptions, oneOf, type ResolvedDivergence, resolveDivergence, whole } from "./options";
-import { packFloats, unpackFloats } from "./pack";
+import { type DivergenceOptions, type ResolvedDivergence, resolveDivergence } from "./options";
 import { type DriftScore, driftScore } from "./score";
 
 export interface ScorerOptions extends DivergenceOptions {
@@ -42,7 +43,7 @@ export interface ScorerState {
  * costs the same whatever the window, and a score too; the other forms re-bin the window at every score.
  *
  * @example
- * const reference = table.Table.of({ cycles: [1, 1, 2, 2] });
+ * const reference = table.Table.of({ cycles: [1, 2, 1, 2] });
  * const scorer = drift.windowScorer(reference, { window: 4, stride: 2, bins: 2 });
  * scorer.update([1]) //=> undefined
  * scorer.update([2]).score //=> 0

@@ -1,6 +1,6 @@
-import { fail } from "../core";
-import type { Table } from "../table";
-import { driftFeatures } from "./features";
+import { fail } from "../../core";
+import type { Table } from "../../table";
+import { driftFeatures } from "../features";
 import type { DriftScore } from "./score";
 import { type ScorerOptions, windowScorer } from "./window-scorer";
 

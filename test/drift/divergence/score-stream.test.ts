@@ -6,9 +6,9 @@ import {
   jensenShannon,
   type StreamScore,
   scoreStream,
-} from "../../src/lib/drift";
-import { Table } from "../../src/lib/table";
-import { DRST, publishedTables } from "./published";
+} from "../../../src/lib/drift";
+import { Table } from "../../../src/lib/table";
+import { DRST, publishedTables } from "../published";
 
 /** The golden experiment of DRST: base = 300 of C's last 500 rows, then the other 200, then S. */
 function goldenScores(form: DivergenceForm): StreamScore[] {

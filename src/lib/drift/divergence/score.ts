@@ -1,4 +1,4 @@
-import { VNFS, type Vnf } from "../table";
+import { VNFS, type Vnf } from "../../table";
 import { type DivergenceForm, divergenceBound, type LogBase, type ResolvedDivergence } from "./options";
 
 /** How far a window is from its reference: the mean over the features, and what it is made of. */
