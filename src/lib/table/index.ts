@@ -1,5 +1,6 @@
 export { type CsvReadOptions, type CsvSource, MISSING_TOKENS } from "./csv/options";
 export { readCsv } from "./csv/read";
+export { type CsvStreamOptions, streamCsv } from "./csv/stream";
 export { type CsvWriteOptions, csvText, writeCsv } from "./csv/write";
 export {
   COUNTERS,

@@ -48,15 +48,11 @@ export function turnIntoText(column: ColumnBuilder, row: number): void {
   column.numbers = new Float64Array(0);
 }
 
-/** The finished column of the first `rows` rows, in memory of its own. */
-export function finishColumn(column: ColumnBuilder, rows: number): Column {
-  if (column.mode === TEXT) {
-    const { texts } = column;
-    texts.length = rows;
-    column.texts = [];
-    return texts;
-  }
-  const numbers = column.numbers.slice(0, rows);
-  column.numbers = new Float64Array(0);
-  return numbers;
+/** The column of the rows read so far, in memory of its own; the builder can then be filled again from row 0. */
+export function takeColumn(column: ColumnBuilder, rows: number): Column {
+  if (column.mode !== TEXT) return column.numbers.slice(0, rows);
+  const { texts } = column;
+  texts.length = rows;
+  column.texts = [];
+  return texts;
 }

@@ -1,7 +1,7 @@
 import { fail, quote } from "../../core";
 import { unknownColumn } from "../schema";
 import { type Column, Table } from "../table";
-import { type ColumnBuilder, columnBuilder, finishColumn, NUMBER, SKIP, TEXT } from "./column";
+import { type ColumnBuilder, columnBuilder, NUMBER, SKIP, TEXT, takeColumn } from "./column";
 import { type CsvReadOptions, type CsvReadPlan, type CsvSource, planCsvRead } from "./options";
 import { CsvScanner } from "./scanner";
 import { type ByteSource, byteSource } from "./source";
@@ -26,7 +26,10 @@ export async function readCsv(source: CsvSource, options: CsvReadOptions = {}): 
   await rereadTexts(bytes, plan, columns, rows);
   const wanted = columns.filter(({ mode }) => mode !== SKIP);
   const made = new Map<string, Column>();
-  for (const column of wanted) made.set(column.name, finishColumn(column, rows));
+  for (const column of wanted) {
+    made.set(column.name, takeColumn(column, rows));
+    column.numbers = new Float64Array(0);
+  }
   return Table.of(
     plan.columns === undefined ? made : plan.columns.map((name) => [name, made.get(name)!] as const),
   );
@@ -89,15 +92,17 @@ async function readColumns(
     scanner.scan(maxRows);
     if (scanner.rows >= maxRows) break;
   }
-  if (columns === undefined) {
-    fail({
-      code: "format",
-      expected: "a header line with the column names",
-      found: "an empty file",
-      where: { file: plan.label },
-    });
-  }
-  return { columns, rows: scanner.rows };
+  return { columns: columns ?? noHeader(plan), rows: scanner.rows };
+}
+
+/** The error of a source without a single record. */
+export function noHeader(plan: CsvReadPlan): never {
+  return fail({
+    code: "format",
+    expected: "a header line with the column names",
+    found: "an empty file",
+    where: { file: plan.label },
+  });
 }
 
 /** Reads again, as text, the cells of those columns that began like numbers and then turned out to be text. */

@@ -101,10 +101,15 @@ export class CsvScanner {
     return undefined;
   }
 
-  /** Where to put the cells; to be called before {@link scan}, and again to start a new batch. */
+  /** Where to put the cells; to be called before {@link scan}. */
   setColumns(columns: ColumnBuilder[]): void {
     this.#columns = columns;
     this.#capacity = 0;
+    this.rows = 0;
+  }
+
+  /** The next record goes to row 0 again: the rows so far were taken. */
+  startBatch(): void {
     this.rows = 0;
   }
 
@@ -318,6 +323,7 @@ export class CsvScanner {
       expected: column.time ? "a time (ISO 8601, or milliseconds since the epoch)" : "a number",
       found: quote(this.#buffer.toString("latin1", start, Math.min(end, start + 100))),
       where: this.where(column.name),
+      hint: `If the column holds texts, say so: types: { ${quote(column.name)}: "text" }.`,
     });
   }
 
