@@ -6,6 +6,7 @@
 export * as core from "./core";
 export * as drift from "./drift";
 export * as learn from "./learn";
+export * as notebook from "./notebook";
 export * as perf from "./perf";
 export * as table from "./table";
 export * as view from "./view";
