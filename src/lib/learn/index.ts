@@ -8,9 +8,12 @@ export { type Matrix, matrix, takeColumns, takeRows } from "./data/matrix";
 export { fitScaler, type Scaler, scale } from "./data/scaler";
 export { requireSegments, type Segments, segmentsOf } from "./data/segments";
 // Models
+export type { Epoch } from "./dense/train";
+export type { MlpModel, MlpOptions } from "./models/mlp";
 export type { FitContext, Model, ModelArray, ModelKind, ModelState } from "./models/model";
 export { MODEL_KINDS, modelKind, restoreModel } from "./models/registry";
 // Recipes: features, scales and a model together
+export { DRST_RECIPES } from "./pipeline/drst";
 export {
   type EvaluateOptions,
   type Evaluation,

@@ -29,6 +29,8 @@ export interface FitContext {
   readonly seed: number | string;
   /** Rows held back to watch the fit (early stop, plateau). Kinds that do not watch ignore it. */
   readonly validation?: { readonly x: Matrix; readonly y: Float64Array };
+  /** A fitted model of the same kind and shape to go on from. Kinds that start from nothing ignore it. */
+  readonly start?: Model;
   /** Called a few times a second at most with the steps done. */
   readonly progress?: (done: number, total: number, note?: string) => void;
 }
@@ -43,6 +45,8 @@ export interface ModelKind<Options extends object = object> {
   readonly scaled: boolean;
   /** Whether the target wants a z-score too. */
   readonly scaledTarget: boolean;
+  /** Part of the training rows that a fit of this kind watches for early stop, unless the recipe says otherwise. */
+  readonly watch: number;
   /** Completes and checks options. Unknown names and impossible values are errors. */
   options(given: Readonly<Record<string, unknown>>): Options;
   fit(x: Matrix, y: Float64Array, options: Options, context: FitContext): Model;

@@ -3,17 +3,24 @@ import { topFeatures } from "../data/correlation";
 import type { Dataset } from "../data/dataset";
 import { type Matrix, matrix, takeColumns, takeRows, takeValues } from "../data/matrix";
 import { fitScaler, type Scaler, scale } from "../data/scaler";
+import type { Model, ModelKind } from "../models/model";
 import { modelKind } from "../models/registry";
 import { holdoutSplit } from "../split/shuffled";
 import { columnsOf, Pipeline } from "./pipeline";
 import type { Recipe } from "./recipe";
 
+type Rows = ArrayLike<number>;
+
 export interface FitOptions {
   /** The training rows; default all. */
-  readonly train?: ArrayLike<number>;
-  /** Rows that the fit watches for early stop; they take no part in learning. Default: `recipe.validation` of train. */
-  readonly validation?: ArrayLike<number>;
+  readonly train?: Rows;
+  /** Rows that the fit watches for early stop; they take no part in learning. Default: a part of the training rows. */
+  readonly validation?: Rows;
   readonly seed?: number | string;
+  /** Take features and scales from this pipeline instead of fitting them anew, as a retrain on a new batch does. */
+  readonly reuse?: Pipeline;
+  /** Go on from the weights of this model (same kind and shape); it is not changed. */
+  readonly start?: Model;
   readonly progress?: (done: number, total: number, note?: string) => void;
 }
 
@@ -31,40 +38,43 @@ export function fit(data: Dataset, recipe: Recipe, options: FitOptions = {}): Pi
   const kind = modelKind(name);
   const settings = kind.options(given);
   const seed = options.seed ?? 0;
-  const { train, watched } = parts(data, recipe, options, seed);
-  const source = recipe.fitOn === "all" ? undefined : train;
-  const features = selectFeatures(data, recipe, source);
+  const parts = partRows(data, recipe, kind, options, seed);
+  const source = recipe.fitOn === "all" ? allRows(data) : parts.train;
+  const features = options.reuse?.features ?? selectFeatures(data, recipe, source);
   const columns = columnsOf(data.features, features);
-  const usable = (rows: ArrayLike<number>) =>
-    kind.missing ? Int32Array.from(rows) : completeRows(data.x, columns, rows);
-  const kept = usable(train);
-  if (kept.length < 2) {
+  const x = takeColumns(data.x, columns);
+  const usable = (rows: Rows): Rows => (kind.missing ? rows : completeRows(x, rows));
+  const train = usable(parts.train);
+  if (train.length < 2) {
     fail({
       code: "too-few-rows",
       expected: "at least 2 rows with a target and all features in use",
-      found: `${kept.length} of ${train.length}`,
+      found: `${train.length} of ${parts.train.length}`,
       hint: "Choose fewer features, or a model that learns from rows with missing cells (boosting)",
     });
   }
-  const x = takeRows(takeColumns(data.x, columns), kept);
-  const y = takeValues(data.y, kept);
-  const scaler = (recipe.scale ?? kind.scaled) ? fitScaler(scalerRows(data, columns, source, x)) : undefined;
-  const wants = recipe.scaleTarget ?? kind.scaledTarget;
-  const targetScaler = wants ? fitScaler(matrix(source === undefined ? data.y : y)) : undefined;
-  const inputs = (rows: Matrix) => (scaler === undefined ? rows : scale(scaler, rows));
-  const target = (values: Float64Array) => scaleValues(values, targetScaler);
-  const held = watched === undefined ? undefined : usable(watched);
-  const model = kind.fit(inputs(x), target(y), settings, {
+  const fitted = recipe.fitOn === "all" ? usable(source) : train;
+  const scaler = options.reuse
+    ? options.reuse.scaler
+    : (recipe.scale ?? kind.scaled)
+      ? fitScaler(takeRows(x, fitted))
+      : undefined;
+  const targetScaler = options.reuse
+    ? options.reuse.targetScaler
+    : (recipe.scaleTarget ?? kind.scaledTarget)
+      ? fitScaler(matrix(takeValues(data.y, fitted)))
+      : undefined;
+  const part = (rows: Rows) => ({
+    x: scaler === undefined ? takeRows(x, rows) : scale(scaler, takeRows(x, rows)),
+    y: scaleValues(takeValues(data.y, rows), targetScaler),
+  });
+  const learnt = part(train);
+  const watched = usable(parts.watched);
+  const model = kind.fit(learnt.x, learnt.y, settings, {
     seed,
-    ...(held === undefined || held.length === 0
-      ? {}
-      : {
-          validation: {
-            x: inputs(takeRows(takeColumns(data.x, columns), held)),
-            y: target(takeValues(data.y, held)),
-          },
-        }),
-    ...(options.progress === undefined ? {} : { progress: options.progress }),
+    ...(watched.length > 0 && { validation: part(watched) }),
+    ...(options.start && { start: options.start }),
+    ...(options.progress && { progress: options.progress }),
   });
   return new Pipeline({
     features,
@@ -73,46 +83,48 @@ export function fit(data: Dataset, recipe: Recipe, options: FitOptions = {}): Pi
     targetScaler,
     model,
     missing: kind.missing,
-    trained: kept.length,
-    dropped: train.length - kept.length,
+    trained: train.length,
+    dropped: parts.train.length - train.length,
   });
 }
 
-function parts(data: Dataset, recipe: Recipe, options: FitOptions, seed: number | string) {
-  const train = options.train ?? Int32Array.from({ length: data.x.rows }, (_, i) => i);
-  if (options.validation !== undefined) return { train, watched: options.validation };
-  if (recipe.validation === undefined || recipe.validation === 0) return { train, watched: undefined };
-  const split = holdoutSplit(train.length, recipe.validation, seed);
-  return {
-    train: split.train.map((i) => train[i]),
-    watched: split.test.map((i) => train[i]),
-  };
-}
+/** With fewer rows than this nothing can be spared to watch. */
+const LEAST_ROWS_TO_WATCH = 10;
 
-function selectFeatures(data: Dataset, { features = "all" }: Recipe, source: ArrayLike<number> | undefined) {
-  if (features === "all") return data.features;
-  return "top" in features ? topFeatures(data, features.top, source) : features;
-}
-
-function scalerRows(
+function partRows(
   data: Dataset,
-  columns: ArrayLike<number>,
-  source: ArrayLike<number> | undefined,
-  x: Matrix,
-): Matrix {
-  return source === undefined ? takeColumns(data.x, columns) : x;
+  recipe: Recipe,
+  kind: ModelKind,
+  options: FitOptions,
+  seed: number | string,
+): { train: Rows; watched: Rows } {
+  const train = options.train ?? allRows(data);
+  if (options.validation !== undefined) return { train, watched: options.validation };
+  const fraction = recipe.validation ?? kind.watch;
+  if (fraction === 0 || train.length < LEAST_ROWS_TO_WATCH) return { train, watched: [] };
+  const split = holdoutSplit(train.length, fraction, seed);
+  return { train: split.train.map((i) => train[i]), watched: split.test.map((i) => train[i]) };
+}
+
+function allRows(data: Dataset): Int32Array {
+  return Int32Array.from({ length: data.x.rows }, (_, i) => i);
+}
+
+function selectFeatures(data: Dataset, { features = "all" }: Recipe, rows: Rows): readonly string[] {
+  if (features === "all") return data.features;
+  return "top" in features ? topFeatures(data, features.top, rows) : features;
 }
 
 function scaleValues(values: Float64Array, scaler: Scaler | undefined): Float64Array {
   return scaler === undefined ? values : values.map((v) => (v - scaler.mean[0]) / scaler.scale[0]);
 }
 
-function completeRows(x: Matrix, columns: ArrayLike<number>, rows: ArrayLike<number>): Int32Array {
+function completeRows(x: Matrix, rows: Rows): Int32Array {
   const kept: number[] = [];
   for (let k = 0; k < rows.length; k++) {
     const at = rows[k] * x.columns;
     let whole = true;
-    for (let j = 0; j < columns.length && whole; j++) whole = !Number.isNaN(x.data[at + columns[j]]);
+    for (let j = 0; j < x.columns && whole; j++) whole = !Number.isNaN(x.data[at + j]);
     if (whole) kept.push(rows[k]);
   }
   return Int32Array.from(kept);

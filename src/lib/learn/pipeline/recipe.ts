@@ -18,7 +18,7 @@ export interface Recipe {
    * which lets the held-out rows leak into the model.
    */
   readonly fitOn?: "train" | "all";
-  /** Part of the training rows that the fit watches for early stop, for kinds that do. Default: none. */
+  /** Part of the training rows that the fit watches for early stop. Default: as the model kind wants. */
   readonly validation?: number;
 }
 

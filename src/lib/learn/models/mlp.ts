@@ -1,0 +1,147 @@
+import { fail } from "../../core";
+import { ACTIVATIONS, type Activation } from "../dense/activation";
+import { LOSSES } from "../dense/loss";
+import { forward, layersOf, type NetworkShape, workspace } from "../dense/network";
+import { type Epoch, type TrainingPlan, trainNetwork } from "../dense/train";
+import type { Model, ModelKind, ModelState } from "./model";
+import { fractionBelowOne, listOf, nonNegative, oneOf, positive, readOptions, whole } from "./options";
+import { outputFor } from "./predict";
+
+export interface MlpOptions extends TrainingPlan {
+  /** Widths of the hidden layers; an empty list is one linear layer. */
+  readonly hidden: readonly number[];
+  readonly activation: Activation;
+}
+
+/** A fitted dense network. */
+export interface MlpModel extends Model {
+  readonly shape: NetworkShape;
+  /** Never changed after fitting. */
+  readonly weights: Float64Array;
+  readonly history: readonly Epoch[];
+}
+
+/** The original's second recipe: 64 and 32 hidden units, Huber's loss, Adam, halving on a plateau, early stop. */
+const DEFAULTS: MlpOptions = {
+  hidden: [64, 32],
+  activation: "relu",
+  loss: "smoothl1",
+  bound: 1,
+  learningRate: 1e-2,
+  batch: 16,
+  epochs: 100,
+  patience: 10,
+  plateauPatience: 5,
+  plateauFactor: 0.5,
+  minLearningRate: 1e-5,
+  weightDecay: 0,
+  dropout: 0,
+  freeze: 0,
+};
+
+/** A dense network on our own engine. */
+export const mlp: ModelKind<MlpOptions> = {
+  kind: "mlp",
+  about: "dense network (64-32), Adam, early stop",
+  missing: false,
+  scaled: true,
+  scaledTarget: true,
+  watch: 0.2,
+  options: (given) =>
+    readOptions<MlpOptions>("mlp", given, DEFAULTS, {
+      hidden: listOf(whole(1, 65536)),
+      activation: oneOf(...ACTIVATIONS),
+      loss: oneOf(...LOSSES),
+      bound: positive,
+      learningRate: positive,
+      batch: whole(1),
+      epochs: whole(1),
+      patience: whole(0),
+      plateauPatience: whole(0),
+      plateauFactor: fractionBelowOne,
+      minLearningRate: nonNegative,
+      weightDecay: nonNegative,
+      dropout: fractionBelowOne,
+      freeze: whole(0),
+    }),
+  fit(x, y, options, context) {
+    const shape = { inputs: x.columns, hidden: options.hidden, activation: options.activation };
+    const training = trainNetwork(shape, x, y, options, {
+      seed: context.seed,
+      validation: context.validation,
+      start: startWeights(context.start, shape),
+      onEpoch: (entry) =>
+        context.progress?.(entry.epoch, options.epochs, `error ${entry.watched.toPrecision(4)}`),
+    });
+    return mlpModel(shape, training.weights, training.history);
+  },
+  restore({ config, arrays }) {
+    const shape = {
+      inputs: whole(1)(config.inputs, "inputs") as number,
+      hidden: listOf(whole(1, 65536))(config.hidden, "hidden") as number[],
+      activation: oneOf(...ACTIVATIONS)(config.activation, "activation") as Activation,
+    };
+    const weights = arrays.weights as Float64Array;
+    const { parameters } = layersOf(shape);
+    if (weights.length !== parameters) {
+      fail({ code: "format", expected: `${parameters} weights`, found: String(weights.length) });
+    }
+    return mlpModel(shape, weights, []);
+  },
+};
+
+/** The weights to start from, of a network of the same shape; another shape is an error. */
+function startWeights(start: Model | undefined, shape: NetworkShape): Float64Array | undefined {
+  if (start === undefined) return undefined;
+  const from = (start as Partial<MlpModel>).shape;
+  if (start.kind !== "mlp" || from === undefined || describe(from) !== describe(shape)) {
+    fail({
+      code: "shape",
+      expected: `a network ${describe(shape)} to start from`,
+      found: from === undefined ? `a ${start.kind} model` : describe(from),
+      hint: "Start from nothing when the shape changes",
+    });
+  }
+  return (start as MlpModel).weights;
+}
+
+function describe({ inputs, hidden, activation }: NetworkShape): string {
+  return `${[inputs, ...hidden, 1].join("-")} ${activation}`;
+}
+
+/** Rows that pass through the network together; enough for the kernels, few enough for the cache. */
+const BLOCK = 64;
+
+function mlpModel(shape: NetworkShape, weights: Float64Array, history: readonly Epoch[]): MlpModel {
+  const { inputs } = shape;
+  const { layers } = layersOf(shape);
+  const single = workspace(shape, 1);
+  return {
+    kind: "mlp",
+    inputs,
+    shape,
+    weights,
+    history,
+    predict(x, out) {
+      const result = outputFor(x, inputs, out);
+      const work = workspace(shape, Math.min(BLOCK, x.rows));
+      for (let from = 0; from < x.rows; from += BLOCK) {
+        const rows = Math.min(BLOCK, x.rows - from);
+        work.values[0].set(x.data.subarray(from * inputs, (from + rows) * inputs));
+        const outputs = forward(shape, layers, weights, work, rows);
+        for (let r = 0; r < rows; r++) result[from + r] = outputs[r];
+      }
+      return result;
+    },
+    predictRow(row) {
+      const first = single.values[0];
+      for (let j = 0; j < inputs; j++) first[j] = row[j];
+      return forward(shape, layers, weights, single, 1)[0];
+    },
+    state: (): ModelState => ({
+      kind: "mlp",
+      config: { inputs, hidden: [...shape.hidden], activation: shape.activation },
+      arrays: { weights },
+    }),
+  };
+}
