@@ -77,17 +77,21 @@ export function reportThrown(error: unknown, cells: ReadonlyMap<number, Compiled
   const evalue = String(error.message);
   const frames = frameLines(String(error.stack ?? ""));
   let shown: string[] = [];
-  const mapped = frames.map((frame) =>
-    frame.replace(/In\[(\d+)\]:(\d+):(\d+)/, (whole, count, line, column) => {
-      const cell = cells.get(Number(count));
-      const place = cell && authorPlace(cell, Number(line), Number(column));
-      if (cell === undefined || place === undefined) return whole;
-      if (shown.length === 0) {
-        shown = [`${cellName(Number(count))}, line ${place.line}:`, ...excerpt(cell.source, place, 1)];
-      }
-      return `${cellName(Number(count))}:${place.line}:${place.column}`;
-    }),
-  );
+  const mapped: string[] = [];
+  for (const frame of frames) {
+    const [at, count, line, column] = /In\[(\d+)\]:(\d+):(\d+)/.exec(frame) ?? [];
+    const cell = cells.get(Number(count));
+    if (at === undefined || cell === undefined) {
+      mapped.push(frame);
+      continue;
+    }
+    const place = authorPlace(cell, Number(line), Number(column));
+    // The kernel's own call of the cell, or a form that cannot be traced back.
+    if (place === undefined) continue;
+    const name = cellName(Number(count));
+    if (shown.length === 0) shown = [`${name}, line ${place.line}:`, ...excerpt(cell.source, place, 1)];
+    mapped.push(frame.replace(at, `${name}:${place.line}:${place.column}`).replace(/^(\s+at )Proxy\./, "$1"));
+  }
   return {
     ename,
     evalue,
@@ -120,19 +124,20 @@ function causes(error: Error, cells: ReadonlyMap<number, CompiledCell>, depth = 
   });
 }
 
-/** The `at …` lines, down to where the kernel takes over. */
+/** The `at …` lines, down to where the kernel takes over, without its own and Node's. */
 function frameLines(stack: string): string[] {
   const frames = stack.split("\n").filter((line) => /^\s+at /.test(line));
-  const kernel = frames.findIndex((frame) =>
-    /[\\/]tslab[\\/]dist[\\/]executor|\bnode:vm:|[\\/]notebook[\\/]kernel[\\/]/.test(frame),
+  const kernel = frames.findIndex((frame) => /[\\/]tslab[\\/]dist[\\/]executor|\bnode:vm:/.test(frame));
+  return (kernel < 0 ? frames : frames.slice(0, kernel)).filter(
+    (frame) => !/\bnode:internal|[\\/]notebook[\\/]kernel[\\/]/.test(frame),
   );
-  return (kernel < 0 ? frames : frames.slice(0, kernel)).filter((frame) => !/\(?node:internal/.test(frame));
 }
 
 function authorPlace(cell: CompiledCell, line: number, column: number): Place | undefined {
   let at = column - 1 - (line === 1 ? cell.indent : 0);
   const lines = cell.output.split("\n");
-  for (let i = 0; i < line - 1; i++) at += (lines[i]?.length ?? 0) + 1;
+  if (line > lines.length) return undefined;
+  for (let i = 0; i < line - 1; i++) at += lines[i].length + 1;
   const offset = sourceOffset(cell.repaired.code, cell.output, at);
   return offset === undefined ? undefined : placeOf(cell.source, cell.repaired.original(offset));
 }
