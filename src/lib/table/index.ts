@@ -11,6 +11,15 @@ export {
   VNFS,
   type Vnf,
 } from "./performance";
+export { type PerformanceLayout, PUBLISHED_LAYOUTS } from "./published/layout";
+export {
+  type PerformanceReadOptions,
+  type PerformanceSource,
+  performanceLayout,
+  readPerformanceCsv,
+} from "./published/read";
+export { segmentsOfIndex } from "./published/segments";
+export { type PerformanceWriteOptions, writePerformanceCsv } from "./published/write";
 export {
   type ColumnSpec,
   type ColumnType,
@@ -19,4 +28,8 @@ export {
   schemaNames,
   unknownColumn,
 } from "./schema";
+export { schemaByName, schemas } from "./schemas";
+export { checkSchema, requireSchema, type SchemaCheckOptions } from "./schemas/check";
+export { defineSchema } from "./schemas/define";
+export { EVENT_MEANINGS, VNF_ROLES } from "./schemas/performance";
 export { type Cell, type Column, type ColumnInput, type NumberColumn, Table, type TextColumn } from "./table";

@@ -13,6 +13,8 @@ export interface ColumnSpec {
   readonly formula: string;
   /** Which file, counter or standard it comes from. */
   readonly source: string;
+  /** The version of the schema in which this formula came in; the schema's own when left out. */
+  readonly version?: number;
 }
 
 /** A named, versioned list of columns, in order. */
