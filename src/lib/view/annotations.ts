@@ -41,45 +41,46 @@ function hasName(item: { readonly label?: string }): boolean {
   return item.label !== undefined && item.label !== "";
 }
 
-/** Stage bands: pale stripes over the whole height, their names above the plot, cut to the stripe. */
-export function bandLayers(bands: readonly Band[], span: Span): Draft[] {
+/**
+ * Stage bands: pale stripes over the whole height, their names above the plot, cut to the stripe. With `filled`
+ * false, for maps whose ground is full, a rule at each begin instead.
+ */
+export function bandLayers(bands: readonly Band[], span: Span, filled = true): Draft[] {
   const [low, high] = span.domain;
   const shown = bands
     .map((band) => ({ ...band, from: Math.max(low, band.from), to: Math.min(high, band.to) }))
     .filter((band) => band.to > band.from);
   if (shown.length === 0) return [];
   const pixels = (band: Band): number => (span.width * (band.to - band.from)) / (high - low || 1);
-  const data = inline(
-    shown.map((band) => band.from),
-    shown.map((band) => band.to),
-    shown.map((band) => fit(band.label ?? "", Math.max(0, pixels(band) - 6), LABEL_SIZE)),
-    shown.map((_, i) => i % 2),
-  );
-  return [
-    {
-      data,
-      mark: { type: "rect", opacity: 1 },
-      encoding: {
-        x: { field: "f0", type: "quantitative" },
-        x2: { field: "f1" },
-        fill: {
-          field: "f3",
-          type: "nominal",
-          scale: { domain: [0, 1], range: ["#eef3f8", "#f8f4ec"] },
-          legend: null,
-        },
-      },
+  const stripe = (part: readonly Band[], color: string): Draft => ({
+    data: inline(
+      part.map((band) => band.from),
+      part.map((band) => band.to),
+    ),
+    mark: { type: "rect", color },
+    encoding: { x: { field: "f0", type: "quantitative" }, x2: { field: "f1" } },
+  });
+  const names: Draft = {
+    data: inline(
+      shown.map((band) => band.from),
+      shown.map((band) => (pixels(band) < 16 ? "" : fit(band.label ?? "", pixels(band) - 4, LABEL_SIZE))),
+    ),
+    mark: { type: "text", align: "left", baseline: "bottom", dy: -4, fontSize: LABEL_SIZE, color: MUTED },
+    encoding: {
+      x: { field: "f0", type: "quantitative" },
+      y: { value: 0 },
+      text: { field: "f1", type: "nominal" },
     },
-    {
-      data,
-      mark: { type: "text", align: "left", baseline: "bottom", dy: -4, fontSize: LABEL_SIZE, color: MUTED },
-      encoding: {
-        x: { field: "f0", type: "quantitative" },
-        y: { value: 0 },
-        text: { field: "f2", type: "nominal" },
-      },
-    },
-  ];
+  };
+  const begins: Draft = {
+    data: inline(shown.map((band) => band.from)),
+    mark: { type: "rule", color: INK, strokeWidth: 1 },
+    encoding: { x: { field: "f0", type: "quantitative" }, y: { value: -NAME_ROW }, y2: { value: "height" } },
+  };
+  if (!filled) return [begins, names];
+  const even = shown.filter((_, i) => i % 2 === 0);
+  const odd = shown.filter((_, i) => i % 2 === 1);
+  return [stripe(even, "#eef3f8"), stripe(odd, "#f8f4ec"), names];
 }
 
 /** Vertical rules with their names above the upper end, and above the names of the bands when there are any. */
@@ -166,4 +167,13 @@ export function boundaryLayer(at: readonly number[]): Draft[] {
 /** A colour scale over names in their order: the same name, the same colour, whatever the data hold. */
 export function colours(names: readonly string[]): Draft {
   return { domain: names, range: names.map((_, i) => PALETTE[i % PALETTE.length]) };
+}
+
+/** x halfway between the last row of a segment and the first of the next. */
+export function boundariesOf(x: ArrayLike<number>, segment: ArrayLike<number | string | null>): number[] {
+  const at: number[] = [];
+  for (let i = 1; i < x.length; i++) {
+    if (segment[i] !== segment[i - 1] && x[i] > x[i - 1]) at.push((x[i] + x[i - 1]) / 2);
+  }
+  return at;
 }

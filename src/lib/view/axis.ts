@@ -1,3 +1,4 @@
+import { COUNTERS } from "../table";
 import { extentOf } from "./decimate";
 import type { Draft } from "./spec";
 import { wrap } from "./text";
@@ -27,15 +28,16 @@ export function axisTitle(title: string, pixels: number): string | readonly stri
 }
 
 /** The units of the lab's own columns; other columns carry their unit in the name or the caller's options. */
-const UNITS: Readonly<Record<string, string>> = {
-  input_rate: "Mb/s",
-  output_rate: "Mb/s",
-  latency: "µs",
-  second: "s",
-};
+const UNITS: ReadonlyMap<string, string> = new Map([
+  ["input_rate", "Mb/s"],
+  ["output_rate", "Mb/s"],
+  ["latency", "µs"],
+  ["second", "s"],
+  ...COUNTERS.map((name) => [name, "1/s"] as const),
+]);
 
 /** A column's name with its unit: "latency (µs)". */
 export function withUnit(name: string, unit?: string): string {
-  const known = unit ?? (Object.hasOwn(UNITS, name) ? UNITS[name] : "");
+  const known = unit ?? UNITS.get(name) ?? "";
   return known === "" ? name : `${name} (${known})`;
 }

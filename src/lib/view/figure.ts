@@ -31,6 +31,12 @@ export interface MimeBundle {
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
+/** Another form of the same picture, for front ends that know it. */
+export interface Alternative {
+  readonly mime: string;
+  readonly data: unknown;
+}
+
 /**
  * A picture as an immutable value: a Vega-Lite v5 specification with its data inside, and what to call it.
  * It is drawn when asked, without a browser, canvas, network or system fonts; the same figure gives the same bytes.
@@ -47,13 +53,20 @@ export class Figure {
   readonly simulated: boolean;
   /** The complete specification, frozen. */
   readonly spec: Spec;
+  readonly #interactive: Alternative | undefined;
   #svg: string | undefined;
 
   /**
    * @param body mark, layers or panels with inline data, without title and config; it must not load, link or compute
+   * @param interactive stands in the output in place of the Vega-Lite form: front ends show only one of them
    * @throws LabError when the body holds a key that could
    */
-  constructor(body: Draft, options: FigureOptions & { readonly fallbackTitle?: string } = {}) {
+  constructor(
+    body: Draft,
+    options: FigureOptions & { readonly fallbackTitle?: string } = {},
+    interactive?: Alternative,
+  ) {
+    this.#interactive = interactive;
     this.title = plainText(options.title ?? options.fallbackTitle ?? "Figure");
     this.slug = slugOf(options.slug ?? this.title);
     this.caption = plainText(options.caption ?? "");
@@ -82,7 +95,9 @@ export class Figure {
   bundle(): MimeBundle {
     return {
       data: {
-        [VEGA_LITE_MIME]: this.spec,
+        ...(this.#interactive === undefined
+          ? { [VEGA_LITE_MIME]: this.spec }
+          : { [this.#interactive.mime]: this.#interactive.data }),
         "image/svg+xml": this.svg(),
         "image/png": Buffer.from(this.png()).toString("base64"),
         "text/plain": this.toString(),

@@ -1,12 +1,33 @@
-// The figure, how it is shown and kept.
+// The figure: what it is, how it is shown and kept.
 
+// What several of them take.
 export type { Band, Level, Mark } from "./annotations";
-// Charts, one a file.
+export { type AccuracyCurve, accuracyCurves } from "./charts/accuracy-curves";
+export { type BarChartOptions, barChart } from "./charts/bar-chart";
+export { type CorrelationMapOptions, correlationMap } from "./charts/correlation-map";
+export { type DetectorRow, detectorComparison } from "./charts/detector-comparison";
+export { type DistributionsOptions, distributions } from "./charts/distributions";
+export { type DriftOptions, driftChart } from "./charts/drift-chart";
+export { type HeatMapOptions, heatMap } from "./charts/heat-map";
+// Distributions and relations.
+export { type HistogramOptions, histogram } from "./charts/histogram";
+export { type ImportanceOptions, importanceBars } from "./charts/importance-bars";
+// Comparisons.
+export { type Bar, type IntervalBarsOptions, intervalBars } from "./charts/interval-bars";
+// Series over time or rows.
 export { type LineOptions, lineChart } from "./charts/line-chart";
-export { Figure, type FigureOptions, type MimeBundle } from "./figure";
+export { plotly } from "./charts/plotly";
+export { type QualityRow, qualityChart } from "./charts/quality-chart";
+export { type ScatterOptions, scatter } from "./charts/scatter";
+export { type Baseline, type ScoreOptions, type ScoreRow, scoreComparison } from "./charts/score-comparison";
+export { type SeriesOptions, seriesPanels } from "./charts/series-panels";
+export { type TableFigureOptions, tableFigure } from "./charts/table-figure";
+export { type TopCorrelationsOptions, topCorrelations } from "./charts/top-correlations";
+export { type Alternative, Figure, type FigureOptions, type MimeBundle } from "./figure";
 export { textWidth } from "./font";
 export { save } from "./save";
 export { bundleOf, type Html, type Showable, show } from "./show";
 export type { Source } from "./source";
+export type { Draft, Json, Spec } from "./spec";
 export { tablePreview } from "./table-preview";
 export { plainText } from "./text";

@@ -54,3 +54,14 @@ export function slugOf(title: string): string {
     .replace(/^-+|-+$/g, "");
   return slug === "" ? "figure" : slug;
 }
+
+/** Texts as axis labels: plain, cut to `pixels`, and still different from one another where the texts were. */
+export function distinctLabels(texts: readonly string[], pixels: number, size: number): string[] {
+  const seen = new Map<string, number>();
+  return texts.map((text) => {
+    const label = fit(plainText(text), pixels, size);
+    const times = (seen.get(label) ?? 0) + 1;
+    seen.set(label, times);
+    return times === 1 ? label : `${fit(plainText(text), pixels - 24, size)} (${times})`;
+  });
+}

@@ -2,6 +2,7 @@ import type { Table } from "../../table";
 import {
   type Band,
   bandLayers,
+  boundariesOf,
   boundaryLayer,
   colours,
   type Level,
@@ -12,7 +13,7 @@ import {
 } from "../annotations";
 import { axis, withUnit } from "../axis";
 import { decimate, extentOf } from "../decimate";
-import { emptyFigure } from "../empty";
+import { emptyBody } from "../empty";
 import { Figure, type FigureOptions } from "../figure";
 import { inline } from "../rows";
 import { namesOf, rowNumbers, type Source, tableOf } from "../source";
@@ -50,14 +51,24 @@ export interface LineOptions extends FigureOptions {
 export function lineChart(source: Source, options: LineOptions): Figure {
   const table = tableOf(source);
   const names = namesOf(options.y, "column for y");
-  const fallbackTitle = `${names.join(", ")} over ${options.x ?? "rows"}`;
+  const { body, fallbackTitle } = lineBody(table, names, options);
+  return new Figure(body, { ...options, fallbackTitle });
+}
+
+/** The picture of a line chart, for the figures that are made of one; `drawn` is false when nothing is finite. */
+export function lineBody(
+  table: Table,
+  names: readonly string[],
+  options: LineOptions,
+): { readonly body: Draft; readonly fallbackTitle: string; readonly drawn: boolean } {
   const width = options.width ?? WIDTH;
   const layers = lineLayers(table, names, { ...options, width });
-  if (layers.length === 0) return emptyFigure(fallbackTitle, options);
-  return new Figure(
-    { width, height: options.height ?? HEIGHT, layer: layers },
-    { ...options, width, fallbackTitle },
-  );
+  return {
+    body:
+      layers.length === 0 ? emptyBody(options) : { width, height: options.height ?? HEIGHT, layer: layers },
+    fallbackTitle: `${names.join(", ")} over ${options.x ?? "rows"}`,
+    drawn: layers.length > 0,
+  };
 }
 
 /** The layers of one line panel; none when nothing is finite. */
@@ -94,7 +105,7 @@ export function lineLayers(
   const data = inline(drawn.x, drawn.y, drawn.name, drawn.run);
   return [
     ...bandLayers(options.bands ?? [], span),
-    ...boundaryLayer(segment === undefined ? [] : boundaries(x, segment)),
+    ...boundaryLayer(segment === undefined ? [] : boundariesOf(x, segment)),
     {
       data,
       mark: { type: "line", clip: true },
@@ -124,15 +135,6 @@ export function lineLayers(
     ...levelLayers(options.levels ?? []),
     ...markLayers(options.marks ?? [], span, { bands: options.bands }),
   ];
-}
-
-/** x halfway between the last row of a segment and the first of the next. */
-function boundaries(x: Float64Array, segment: ArrayLike<number | string | null>): number[] {
-  const at: number[] = [];
-  for (let i = 1; i < x.length; i++) {
-    if (segment[i] !== segment[i - 1] && x[i] > x[i - 1]) at.push((x[i] + x[i - 1]) / 2);
-  }
-  return at;
 }
 
 /** The unit when all columns share one. */

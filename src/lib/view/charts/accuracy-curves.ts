@@ -1,0 +1,99 @@
+import { axis } from "../axis";
+import { emptyFigure } from "../empty";
+import { Figure, type FigureOptions } from "../figure";
+import { inline } from "../rows";
+import type { Draft } from "../spec";
+import { distinctLabels } from "../text";
+import { HEIGHT, LABEL_SIZE, MUTED, PALETTE, WIDTH } from "../theme";
+
+/** accuracy@τ of one model: the share of rows with |prediction − truth| ≤ τ · |truth|, for several τ. */
+export interface AccuracyCurve {
+  readonly name: string;
+  readonly tau: ArrayLike<number>;
+  /** Shares from 0 to 1; NaN where unknown. */
+  readonly accuracy: ArrayLike<number>;
+  /** True for a trivial predictor: drawn grey and dashed, to be beaten. */
+  readonly baseline?: boolean;
+}
+
+/** Accuracy against tolerance for several models, baselines beside them. */
+export function accuracyCurves(curves: readonly AccuracyCurve[], options: FigureOptions = {}): Figure {
+  const fallbackTitle = "Accuracy by tolerance";
+  const names = distinctLabels(
+    curves.map((curve) => curve.name),
+    200,
+    LABEL_SIZE,
+  );
+  const models = names.filter((_, i) => !curves[i].baseline);
+  const baselines = names.filter((_, i) => curves[i].baseline);
+  const tau: number[] = [];
+  const share: number[] = [];
+  const name: string[] = [];
+  curves.forEach((curve, k) => {
+    for (let i = 0; i < curve.tau.length; i++) {
+      if (!Number.isFinite(curve.accuracy[i])) continue;
+      tau.push(100 * curve.tau[i]);
+      share.push(100 * curve.accuracy[i]);
+      name.push(names[k]);
+    }
+  });
+  if (tau.length === 0) return emptyFigure(fallbackTitle, options);
+  const order = [...models, ...baselines];
+  const range = [
+    ...models.map((_, i) => PALETTE[i % PALETTE.length]),
+    ...baselines.map((_, i) => [MUTED, "#9198a1", "#b7bdc4"][i % 3]),
+  ];
+  const dashes = [
+    ...models.map(() => [1, 0]),
+    ...baselines.map(
+      (_, i) =>
+        [
+          [4, 3],
+          [1, 3],
+          [8, 3],
+        ][i % 3],
+    ),
+  ];
+  const encoding: { readonly [key: string]: Draft } = {
+    x: {
+      field: "f0",
+      type: "quantitative",
+      scale: { nice: false, zero: false },
+      axis: axis("tolerance τ (% of the true value)", tau, { grid: true }),
+    },
+    y: {
+      field: "f1",
+      type: "quantitative",
+      scale: { domain: [0, 100] },
+      axis: axis("rows within τ (%)", share, { tickCount: 5 }),
+    },
+    color: {
+      field: "f2",
+      type: "nominal",
+      scale: { domain: order, range },
+      legend: { title: null, columns: 3 },
+    },
+  };
+  return new Figure(
+    {
+      width: options.width ?? WIDTH,
+      height: options.height ?? HEIGHT,
+      data: inline(tau, share, name),
+      layer: [
+        {
+          mark: { type: "line", strokeWidth: 1.8 },
+          encoding: {
+            ...encoding,
+            strokeDash: {
+              field: "f2",
+              type: "nominal",
+              scale: { domain: order, range: dashes },
+              legend: { title: null, columns: 3 },
+            },
+          },
+        },
+      ],
+    },
+    { ...options, fallbackTitle },
+  );
+}

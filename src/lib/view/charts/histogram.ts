@@ -1,0 +1,84 @@
+import { axis, withUnit } from "../axis";
+import { binSamples } from "../bins";
+import { emptyFigure } from "../empty";
+import { Figure, type FigureOptions } from "../figure";
+import { gridOf, panelGrid, panelTitle } from "../panels";
+import { inline } from "../rows";
+import { namesOf, type Source, tableOf } from "../source";
+import { HEIGHT, INK, PALETTE, WIDTH } from "../theme";
+
+export interface HistogramOptions extends FigureOptions {
+  /** Numeric columns, one panel each. */
+  readonly columns: string | readonly string[];
+  /** Default 40. */
+  readonly bins?: number;
+  /** Panels beside each other; default: 2 for up to four columns, else 3. */
+  readonly across?: number;
+  /** True for a logarithmic count axis, which shows rare values. */
+  readonly log?: boolean;
+}
+
+/**
+ * Histograms, a panel per column. Missing values are in no bin; the panel's name says how many there are.
+ *
+ * @throws LabError for an unknown or non-numeric column
+ */
+export function histogram(source: Source, options: HistogramOptions): Figure {
+  const table = tableOf(source);
+  const names = namesOf(options.columns, "column");
+  const fallbackTitle = names.length === 1 ? `Distribution of ${names[0]}` : "Distributions";
+  const grid = gridOf(names.length, options.width ?? WIDTH, options.across);
+  const panels = names.flatMap((name) => {
+    const values = table.numbers(name);
+    const binned = binSamples([values], options.bins ?? 40);
+    if (binned === undefined) return [];
+    const missing = values.length - binned.totals[0];
+    const counts = binned.counts[0];
+    const floor = options.log ? 0.5 : 0;
+    const kept = [...counts.keys()].filter((i) => counts[i] > 0);
+    return [
+      {
+        width: grid.panelWidth,
+        height: options.height ?? (names.length === 1 ? HEIGHT : 90),
+        title: panelTitle(missing > 0 ? `${name}, ${missing} missing` : name, grid.panelWidth),
+        data: inline(
+          kept.map((i) => binned.edges[i]),
+          kept.map((i) => binned.edges[i + 1]),
+          kept.map((i) => counts[i]),
+          kept.map(() => floor),
+        ),
+        mark: {
+          type: "rect",
+          fill: PALETTE[0],
+          stroke: "#ffffff",
+          strokeWidth: grid.columns > 1 ? 0.25 : 0.5,
+        },
+        encoding: {
+          x: {
+            field: "f0",
+            type: "quantitative",
+            scale: { zero: false, nice: false },
+            axis: axis(withUnit(name).slice(name.length).trim(), binned.edges, {
+              tickCount: 4,
+              labelFlush: true,
+              titleColor: INK,
+            }),
+          },
+          x2: { field: "f1" },
+          y: {
+            field: "f2",
+            type: "quantitative",
+            scale: options.log ? { type: "log", domainMin: floor } : { zero: true },
+            axis: axis(names.length === 1 ? "rows" : "", counts, {
+              tickCount: 3,
+              ...(options.log ? { format: "~s" } : {}),
+            }),
+          },
+          y2: { field: "f3" },
+        },
+      },
+    ];
+  });
+  if (panels.length === 0) return emptyFigure(fallbackTitle, options);
+  return new Figure(panelGrid(panels, grid), { ...options, fallbackTitle });
+}
