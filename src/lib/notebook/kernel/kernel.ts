@@ -13,6 +13,8 @@ import { pending, settleTimers, turn } from "./settle";
 
 /** Where a cell's outputs go while they come. */
 export interface CellSink {
+  /** The cell begins to run, as the n-th of this kernel. */
+  start?(count: number): void;
   stream(name: StreamName, text: string): void;
   display(bundle: DisplayBundle, update: boolean): void;
   /** The value of the cell's last expression, as text. */
@@ -21,12 +23,15 @@ export interface CellSink {
 
 /** The TypeScript kernel, without a wire: both hosts drive this. One a process, in the notebook's folder. */
 export interface Kernel {
+  /** Runs a cell; the hosts ask for one at a time. */
   execute(code: string, sink: CellSink): Promise<CellFailure | undefined>;
   /** Compiles cells one after the other without running any; the failure of the last one, if it has one. */
   check(cells: readonly string[]): CellFailure | undefined;
   /** Waits, at most 2 s, for timers that cells left behind; what failed in them or since the last cell. */
   settle(): Promise<CellFailure | undefined>;
   interrupt(): void;
+  /** Ends the process, which cells cannot. */
+  leave(): never;
   readonly handler: JupyterHandlerImpl;
   /** Called for an error that comes while no cell runs; true when it has been dealt with. */
   onLateError: (failure: CellFailure) => boolean;
@@ -35,6 +40,7 @@ export interface Kernel {
 const settleLimit = 2000;
 
 export function createKernel(options: { readonly watch: boolean }): Kernel {
+  const exit = process.exit.bind(process);
   const cells = new Map<number, CompiledCell>();
   const background = watchBackground();
   const compiler = createCompiler(options);
@@ -75,7 +81,6 @@ export function createKernel(options: { readonly watch: boolean }): Kernel {
   lendRequire();
 
   async function run(source: string): Promise<CellFailure | undefined> {
-    count++;
     const repaired = repairSource(source);
     const cell: CompiledCell = { source, repaired, output: "", indent: 0 };
     cells.set(count, cell);
@@ -107,6 +112,8 @@ export function createKernel(options: { readonly watch: boolean }): Kernel {
     ...executor,
     async execute(source) {
       running = true;
+      count++;
+      sink?.start?.(count);
       try {
         failure =
           takeBackground("(in the background of earlier cells; this cell was not run)") ??
@@ -133,6 +140,7 @@ export function createKernel(options: { readonly watch: boolean }): Kernel {
     handler,
     onLateError: () => false,
     interrupt: () => executor.interrupt(),
+    leave: () => exit(0),
     async execute(code, to) {
       failure = undefined;
       sink = to;
