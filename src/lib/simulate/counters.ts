@@ -6,6 +6,7 @@ import {
   CYCLES_PER_SECOND,
   DEPLOYMENTS,
   DROP_SAVES,
+  EVENT_NOISE,
   type LawEvent,
   REFILL_LINES_PER_SECOND,
   type VnfModel,
@@ -56,12 +57,13 @@ function oddVnf(draws: Random): VnfModel | undefined {
 /** Relative noise that all cores see at once: bursts of the traffic against perf's rotation of its events. */
 function sharedNoise(plan: ExperimentPlan, traffic: Traffic, delay: number, draws: Random): Float64Array {
   const noise = new Float64Array(plan.seconds);
+  const quiet = plan.stage === 2 ? -0.006 : 0.004;
   let slow = 0;
   for (let k = 0; k < plan.seconds; k++) {
     slow = 0.6 * slow + 0.8 * draws.normal();
     const millions = traffic.offered[Math.floor((delay + k + 0.5) * STEPS_PER_SECOND)];
     const beat = draws.uniform() < 0.06 ? -0.05 - 0.03 * draws.uniform() : 0;
-    noise[k] = slow * Math.min(0.055, 0.004 + 0.014 * millions) + beat;
+    noise[k] = slow * Math.min(0.055, quiet + 0.014 * millions) + beat;
   }
   return noise;
 }
@@ -80,6 +82,8 @@ function countVnf(
   const sums: Record<LawEvent, number> = { ...ZEROS };
   let [cacheSlow, coreSlow] = [0, 0];
   const tilt = draws.normal();
+  // The published stage 2 holds one rate, and its unstressed rows scatter much less.
+  const calmer = plan.stage === 2 ? 0.25 : 1;
   for (let k = 0; k < plan.seconds; k++) {
     const first = Math.round((delay + k) * STEPS_PER_SECOND);
     let [cycles, packets, remote, calm] = [0, 0, 0, 1];
@@ -95,19 +99,27 @@ function countVnf(
     }
     cacheSlow = 0.5 * cacheSlow + 0.87 * draws.normal();
     coreSlow = 0.7 * coreSlow + 0.71 * draws.normal();
-    const bursts = calm === 0 ? 0.09 * draws.normal() : 0;
-    const cache =
-      1 + shared[k] + model.noise * cacheSlow * (plan.stage === 2 ? 0.4 : 1) + bursts + 0.004 * tilt;
-    const core = 1 + 0.006 * coreSlow;
+    const bursts = calm === 0 ? 0.12 * draws.normal() : 0;
+    const cache = 1 + shared[k] + model.noise * cacheSlow * calmer + bursts + 0.012 * tilt * calmer;
+    const core = 1 + 0.006 * coreSlow * calmer;
     const scale = 1e6 / STEPS_PER_SECOND;
     counts.cycles[k] = (CYCLES_PER_SECOND * cycles * (1 + 0.0002 * draws.normal())) / STEPS_PER_SECOND;
     for (const event of LAW_EVENTS) {
       const cached = CACHE_EVENTS.includes(event);
-      const own = 1 + (cached ? 0.007 : 0.003) * draws.normal();
+      const own = 1 + EVENT_NOISE[event] * draws.normal();
       counts[event][k] = Math.max(0, sums[event] * scale * (cached ? cache : core) * own);
     }
     counts["branch-load-misses"][k] = counts["branch-misses"][k] * (1 + 0.0015 * draws.normal());
-    drawMisses(counts, k, model, packets / STEPS_PER_SECOND, (remote * 1e6) / STEPS_PER_SECOND, draws);
+    const factors = DEPLOYMENTS[plan.deployment][model.vnf];
+    drawMisses(
+      counts,
+      k,
+      model,
+      factors,
+      packets / STEPS_PER_SECOND,
+      (remote * 1e6) / STEPS_PER_SECOND,
+      draws,
+    );
   }
   return counts;
 }
@@ -181,17 +193,20 @@ function drawMisses(
   counts: VnfCounts,
   k: number,
   model: VnfModel,
+  factors: (typeof DEPLOYMENTS)["ladder"]["bridge"],
   millions: number,
   remote: number,
   draws: Random,
 ): void {
-  const { low, high, loads } = model.misses;
-  const median = low + (high - low) * (1 - Math.exp(-millions));
+  const { low, high, n1, loads } = model.misses;
+  const median = low + (high - low) * (1 - Math.exp(-millions / n1));
   const spread = Math.exp((millions < 0.5 ? 0.75 : 0.32) * draws.normal());
   const burst = draws.uniform() < 0.02 ? 3 + 8 * draws.exponential() : 1;
   const misses = median * spread * burst;
-  counts["cache-misses"][k] = misses + remote;
-  counts["LLC-load-misses"][k] = misses * loads * Math.exp(0.18 * draws.normal()) + 0.9 * remote;
+  counts["cache-misses"][k] = misses * factors["cache-misses"] + remote;
+  counts["LLC-load-misses"][k] =
+    misses * factors["cache-misses"] * loads * factors["LLC-load-misses"] * Math.exp(0.18 * draws.normal()) +
+    0.9 * remote;
 }
 
 function emptyCounts(seconds: number): VnfCounts {

@@ -13,8 +13,8 @@ export function probesPerSecond(plan: ExperimentPlan): 1 | 2 {
  *
  * A probe is lost with the share of packets that the chain drops; a lost one, and one that waits longer, reports
  * the time-out. One that is kept while a stressed VNF is off its core waits for its turn. Otherwise the latency is
- * a floor plus queueing: about 6 µs and 1.6 µs per million packets a second while the chain works packet by packet,
- * about 10 µs after a load of 2 million has switched it to full bursts; and in that mode a thin stream (less than
+ * a floor plus queueing: about 6 µs and 0.9 µs per million packets a second while the chain works packet by packet,
+ * about 11 µs after a load of 2 million has switched it to full bursts; and in that mode a thin stream (less than
  * 0.4 million packets a second) waits for the flush timer of 250 µs.
  */
 export function probeLatencies(plan: ExperimentPlan, traffic: Traffic): number[] {
@@ -55,9 +55,9 @@ function quietLatency(flow: Flow, millions: number, draws: Random): number {
   const tail = draws.uniform() < 0.035 ? 3000 + 9000 * draws.exponential() : 0;
   if (flow === "fast") return 6500 + 1500 * draws.exponential() + tail;
   if (flow === "slow") return 7200 + 4300 * draws.exponential();
-  if (flow === "single") return 5950 + 1500 * millions + 1500 * draws.exponential() + tail;
+  if (flow === "single") return 5950 + 900 * millions + 1300 * draws.exponential() + tail;
   if (millions < 0.4) return 250_000 - 900 * draws.exponential() + 600 * draws.normal() - 2 * tail;
-  return Math.max(8500, 10_700 + 1100 * draws.normal()) + tail;
+  return Math.max(8500, 11_150 + 1300 * draws.normal()) + tail;
 }
 
 /** Wait in front of a preempted VNF, or of one that has reached its capacity and whose ring is full. */

@@ -81,14 +81,27 @@ export function stagePlan(stage: Stage, options: StageOptions = {}): ExperimentP
   const { seed, experiments, seconds, vnf, captureEvery } = checkOptions(stage, options);
   const plans: ExperimentPlan[] = [];
   for (let i = 0; i < experiments; i++) {
-    const capture =
-      captureEvery > 0 && i % captureEvery === 0
-        ? { from: Math.floor(seconds * 0.4), seconds: Math.min(3, Math.floor(seconds / 2)), oneIn: 1000 }
-        : null;
-    const place = { stage, scenario: SCENARIOS[stage], startedMs: startOf(stage, i), seconds, capture };
-    plans.push({ ...place, ...experiment(stage, i, `${seed}`, seconds, vnf) });
+    const place = { stage, scenario: SCENARIOS[stage], startedMs: startOf(stage, i), seconds };
+    const varying = experiment(stage, i, `${seed}`, seconds, vnf);
+    const captured = captureEvery > 0 && i % captureEvery === 0;
+    plans.push({ ...place, ...varying, capture: captured ? captureOf(varying, seconds) : null });
   }
   return plans;
+}
+
+/**
+ * Three seconds: the last one before something happens to the chain and two after it, else near the middle. About
+ * 500 packets a second are kept.
+ */
+function captureOf(
+  { stress, interventions, load, frames }: Varying,
+  seconds: number,
+): ExperimentPlan["capture"] {
+  const event = stress[0]?.from ?? interventions[0]?.at ?? seconds * 0.4;
+  const from = Math.max(0, Math.floor(event) - 1);
+  const mbit = load.reduce((rate, step) => (step.at <= from ? step.mbit : rate), 0);
+  const oneIn = Math.max(1, Math.round((mbit * 1e6) / 8 / meanFrameBytes(frames) / 500));
+  return { from, seconds: Math.min(3, Math.floor(seconds / 2)), oneIn };
 }
 
 type Varying = Pick<
@@ -163,13 +176,14 @@ function intervention(i: number, seed: string, seconds: number, vnf: Vnf | undef
   const name = `exp-${i + 1}`;
   const key = `${seed}/3/${name}`;
   const draws = random(key).fork("intervention");
-  const frames: FrameMix = (["imix", "medium", "imix", "small", "medium"] as const)[i % 5];
-  const most = LINK_MBIT / (1 + FRAMING_BYTES / meanFrameBytes(frames));
   const kind = (["rules", "move", "throttle"] as const)[i % 3];
+  // Many rules slow any traffic down; a far socket or a low clock shows only at a high packet rate.
+  const [frames, load]: [FrameMix, number] = kind === "rules" ? ["imix", 0.45] : ["medium", 0.7];
+  const most = LINK_MBIT / (1 + FRAMING_BYTES / meanFrameBytes(frames));
   // The change is sized so that the chain keeps 50 to 95 % of the load: a fault to find, not a broken link.
   const target = vnf ?? CHAIN[(i * 2) % CHAIN.length].vnf;
   const cycles = CHAIN.find((model) => model.vnf === target)?.cyclesPerPacket ?? fail(unknownVnf(target));
-  const mbit = rounded(most * (0.45 + 0.3 * draws.uniform()), 1);
+  const mbit = rounded(most * (load + 0.25 * draws.uniform()), 1);
   const packets = mbit / 8 / meanFrameBytes(frames);
   const factor = 2892 / cycles / (packets * (0.5 + 0.45 * draws.uniform()));
   const at = rounded(seconds * (0.4 + 0.2 * draws.uniform()), 3);
