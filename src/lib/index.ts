@@ -8,5 +8,6 @@ export * as drift from "./drift";
 export * as learn from "./learn";
 export * as notebook from "./notebook";
 export * as perf from "./perf";
+export * as simulate from "./simulate";
 export * as table from "./table";
 export * as view from "./view";
