@@ -21,6 +21,14 @@ export {
   type ScenarioLayout,
 } from "./quality";
 export { parseRates, type RateColumn, type RateLog, type RateOptions } from "./rates";
+export {
+  openReference,
+  type Reference,
+  type ReferenceName,
+  type ReferenceOptions,
+  STAGES,
+  type Stage,
+} from "./reference";
 export { readScenario, type Scenario, type ScenarioOptions, type ScenarioReport } from "./scenario";
 export type { ReadOptions } from "./source";
 export type { ConflictRepair, ConflictSide, Issue, ParseOptions, ParseReport, ParserMode } from "./types";

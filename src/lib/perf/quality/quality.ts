@@ -167,12 +167,12 @@ class Survey {
   }
 
   finish(): Omit<QualityReport, "folder" | "scenarios"> {
-    const [lines, files] = Object.entries(this.#lineCounts.toObject())[0] ?? ["0", 0];
+    const common = this.#lineCounts.mostFrequent();
     return {
       files: {
         count: this.#count,
         bytes: this.#bytes,
-        commonLines: { lines: Number(lines), files },
+        commonLines: { lines: Number(common?.key ?? 0), files: common?.count ?? 0 },
         crlf: this.#crlf,
         empty: this.#empty,
         binary: this.#binary,

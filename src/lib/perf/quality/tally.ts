@@ -1,4 +1,4 @@
-/** Counts by key, printed with the largest first. */
+/** Counts by key. */
 export class Counter {
   readonly #counts = new Map<string, number>();
 
@@ -10,7 +10,13 @@ export class Counter {
     return this.#counts.get(String(key)) ?? 0;
   }
 
-  /** The counts, largest first; equal ones by key. */
+  /** The key with the largest count; undefined when nothing was counted. */
+  mostFrequent(): { key: string; count: number } | undefined {
+    const [first] = [...this.#counts].sort(([, m], [, n]) => n - m);
+    return first === undefined ? undefined : { key: first[0], count: first[1] };
+  }
+
+  /** The counts, largest first, equal ones by key; whole numbers as keys come in their own order. */
   toObject(): Record<string, number> {
     return Object.fromEntries(
       [...this.#counts].sort(([a, m], [b, n]) => n - m || a.localeCompare(b, "en", { numeric: true })),
