@@ -86,10 +86,6 @@ export class FrozenHistogram {
     else this.#outside[f] += by;
   }
 
-  clear(): void {
-    for (const counts of [this.#counts, this.#total, this.#missing, this.#outside]) counts.fill(0);
-  }
-
   /** Writes each feature's divergence in nats (NaN without values) and tells what was left out. */
   score(values: Float64Array): { missing: number; outside: number; lacking: boolean } {
     let missing = 0;

@@ -2,7 +2,7 @@ import { countsDivergence } from "./counts-divergence";
 import type { ResolvedDivergence } from "./options";
 
 /** DRST adds this to every density (not probability) of form `v2`. */
-const DENSITY_SMOOTHING = 1e-12;
+export const DENSITY_SMOOTHING = 1e-12;
 
 /** What one call found; reused between calls so that scoring allocates nothing. */
 export interface FeatureResult {

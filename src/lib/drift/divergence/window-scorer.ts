@@ -3,6 +3,7 @@ import type { Table } from "../../table";
 import { oneOf, whole } from "../checks";
 import { checkRow, driftFeatures, featureBlock } from "../features";
 import { packFloats, unpackFloats } from "../pack";
+import { RowWindow, type RowWindowState } from "../row-window";
 import { FrozenHistogram } from "./frozen-histogram";
 import { compareJoint } from "./jensen-shannon";
 import { JointHistogram } from "./joint-histogram";
@@ -26,14 +27,10 @@ export interface ScorerOptions extends DivergenceOptions {
 
 /** The JSON state of a scorer, complete: a restored one goes on as if it had never stopped. */
 export interface ScorerState {
-  readonly kind: "window-scorer";
-  readonly version: 1;
   readonly options: Required<ScorerOptions>;
   readonly referenceRows: number;
   readonly reference: string;
-  readonly ring: string;
-  readonly position: number;
-  readonly filled: number;
+  readonly window: RowWindowState;
   readonly sinceScore: number;
   readonly rows: number;
 }
@@ -60,7 +57,10 @@ export function windowScorer(reference: Table, options: ScorerOptions = {}): Win
       hint: 'A window that starts filled is filled from the reference: make it smaller, or start it "empty".',
     });
   }
-  return new WindowScorer(featureBlock(reference, features), reference.length, resolved);
+  const window = new RowWindow(features.length, resolved.window);
+  const block = featureBlock(reference, features);
+  if (resolved.start === "reference") window.fillFrom(block, reference.length);
+  return new WindowScorer(block, reference.length, resolved, window);
 }
 
 function resolveScorer(options: ScorerOptions & { features: readonly string[] }): Required<ScorerOptions> {
@@ -78,33 +78,28 @@ export class WindowScorer {
   readonly options: Required<ScorerOptions>;
   readonly features: readonly string[];
   readonly #divergence: ResolvedDivergence;
+  readonly #window: RowWindow;
+  readonly #joint: JointHistogram;
   #reference: Float64Array;
   #referenceRows: number;
-  /** The window, feature after feature; the oldest row stands at `#position`. */
-  readonly #ring: Float64Array;
-  #position = 0;
-  #filled = 0;
+  #frozen: FrozenHistogram | undefined;
   #sinceScore = 0;
   #rows = 0;
-  readonly #joint: JointHistogram;
-  #frozen: FrozenHistogram | undefined;
 
-  constructor(reference: Float64Array, referenceRows: number, options: Required<ScorerOptions>) {
+  constructor(
+    reference: Float64Array,
+    referenceRows: number,
+    options: Required<ScorerOptions>,
+    window: RowWindow,
+  ) {
     this.options = options;
     this.features = options.features;
     this.#divergence = resolveDivergence(options);
+    this.#window = window;
+    this.#joint = new JointHistogram(this.#divergence);
     this.#reference = reference;
     this.#referenceRows = referenceRows;
-    this.#ring = new Float64Array(options.features.length * options.window);
-    this.#joint = new JointHistogram(this.#divergence);
     this.#freeze();
-    if (options.start === "reference") {
-      const row = new Float64Array(this.features.length);
-      for (let i = referenceRows - options.window; i < referenceRows; i++) {
-        for (let f = 0; f < row.length; f++) row[f] = reference[f * referenceRows + i];
-        this.#push(row);
-      }
-    }
   }
 
   /** Rows seen by `update`. */
@@ -115,58 +110,53 @@ export class WindowScorer {
   /** Takes one row, the features in order; gives a score every `stride` rows once the window is full. */
   update(row: ArrayLike<number>): DriftScore | undefined {
     checkRow(row, this.features, this.#rows);
-    this.#push(row);
+    if (this.#frozen !== undefined) this.#recount(this.#frozen, row);
+    this.#window.push(row);
     this.#rows++;
     this.#sinceScore++;
-    if (this.#filled < this.options.window || this.#sinceScore < this.options.stride) return undefined;
+    if (!this.#window.full || this.#sinceScore < this.options.stride) return undefined;
     this.#sinceScore = 0;
     return this.score();
   }
 
   /** The score of the window as it is now. */
   score(): DriftScore {
-    if (this.#filled === 0) fail({ code: "argument", expected: "rows in the window", found: "none yet" });
+    this.#needRows();
     const values = new Float64Array(this.features.length);
-    const parts = {
+    const counts =
+      this.#frozen?.score(values) ??
+      compareJoint(
+        this.#reference,
+        this.#referenceRows,
+        this.#window.block(),
+        this.#window.filled,
+        values,
+        this.#joint,
+      );
+    return driftScore(values, {
       options: this.#divergence,
       features: this.features,
       referenceRows: this.#referenceRows,
-      windowRows: this.#filled,
-    };
-    if (this.#frozen !== undefined) {
-      return driftScore(values, { ...parts, ...this.#frozen.score(values) });
-    }
-    const window = this.#window();
-    const counts = compareJoint(
-      this.#reference,
-      this.#referenceRows,
-      window,
-      this.#filled,
-      values,
-      this.#joint,
-    );
-    return driftScore(values, { ...parts, ...counts });
+      windowRows: this.#window.filled,
+      ...counts,
+    });
   }
 
   /** Makes the current window the reference, as DRST does after a retraining. */
   rebase(): void {
-    if (this.#filled === 0) fail({ code: "argument", expected: "rows in the window", found: "none yet" });
-    this.#reference = this.#window().slice();
-    this.#referenceRows = this.#filled;
+    this.#needRows();
+    this.#reference = this.#window.block().slice();
+    this.#referenceRows = this.#window.filled;
     this.#sinceScore = 0;
     this.#freeze();
   }
 
   toJSON(): ScorerState {
     return {
-      kind: "window-scorer",
-      version: 1,
       options: this.options,
       referenceRows: this.#referenceRows,
       reference: packFloats(this.#reference),
-      ring: packFloats(this.#ring),
-      position: this.#position,
-      filled: this.#filled,
+      window: this.#window.toJSON(),
       sinceScore: this.#sinceScore,
       rows: this.#rows,
     };
@@ -175,55 +165,41 @@ export class WindowScorer {
   /** A scorer that goes on where the one that wrote the state stood. */
   static restore(state: ScorerState): WindowScorer {
     const options = resolveScorer(state.options);
+    const width = options.features.length;
     const referenceRows = whole("referenceRows", state.referenceRows, 1);
-    const features = options.features.length;
-    const reference = unpackFloats(state.reference, features * referenceRows, "reference");
-    const scorer = new WindowScorer(reference, referenceRows, { ...options, start: "empty" });
-    (scorer as { options: Required<ScorerOptions> }).options = options;
-    scorer.#ring.set(unpackFloats(state.ring, features * options.window, "ring"));
-    scorer.#position = whole("position", state.position, 0, options.window - 1);
-    scorer.#filled = whole("filled", state.filled, 0, options.window);
+    const scorer = new WindowScorer(
+      unpackFloats(state.reference, width * referenceRows, "reference"),
+      referenceRows,
+      options,
+      RowWindow.restore(state.window, width, options.window),
+    );
     scorer.#sinceScore = whole("sinceScore", state.sinceScore, 0);
     scorer.#rows = whole("rows", state.rows, 0);
-    scorer.#freeze();
     return scorer;
   }
 
-  /** The filled part of the window, column after column (the order of rows within does not matter). */
-  #window(): Float64Array {
-    const { window } = this.options;
-    if (this.#filled === window) return this.#ring;
-    const part = new Float64Array(this.features.length * this.#filled);
-    for (let f = 0; f < this.features.length; f++) {
-      part.set(this.#ring.subarray(f * window, f * window + this.#filled), f * this.#filled);
-    }
-    return part;
+  #needRows(): void {
+    if (this.#window.filled === 0)
+      fail({ code: "argument", expected: "rows in the window", found: "none yet" });
   }
 
-  #push(row: ArrayLike<number>): void {
-    const { window } = this.options;
-    const full = this.#filled === window;
-    for (let f = 0; f < this.features.length; f++) {
-      const slot = f * window + this.#position;
-      if (this.#frozen !== undefined) {
-        if (full) this.#frozen.change(f, this.#frozen.binOf(f, this.#ring[slot]), -1);
-        this.#frozen.change(f, this.#frozen.binOf(f, row[f]), 1);
-      }
-      this.#ring[slot] = row[f];
+  /** Takes the row that will leave the window out of the frozen histograms, and the new one in. */
+  #recount(frozen: FrozenHistogram, row: ArrayLike<number>): void {
+    const { capacity, values, position, full } = this.#window;
+    for (let f = 0, slot = position; f < row.length; f++, slot += capacity) {
+      if (full) frozen.change(f, frozen.binOf(f, values[slot]), -1);
+      frozen.change(f, frozen.binOf(f, row[f]), 1);
     }
-    this.#position = this.#position + 1 === window ? 0 : this.#position + 1;
-    if (!full) this.#filled++;
   }
 
   /** Freezes the bins from the reference and counts the window into them; only form `v1` has any. */
   #freeze(): void {
     if (this.#divergence.form !== "v1") return;
     const frozen = new FrozenHistogram(this.#reference, this.features.length, this.#divergence);
-    const { window } = this.options;
+    const { capacity, values, filled } = this.#window;
     for (let f = 0; f < this.features.length; f++) {
-      for (let i = f * window; i < f * window + this.#filled; i++) {
-        frozen.change(f, frozen.binOf(f, this.#ring[i]), 1);
-      }
+      const from = f * capacity;
+      for (let i = from; i < from + filled; i++) frozen.change(f, frozen.binOf(f, values[i]), 1);
     }
     this.#frozen = frozen;
   }
