@@ -15,7 +15,7 @@ export const constant: ModelKind<ConstantOptions> = {
   missing: true,
   scaled: false,
   scaledTarget: false,
-  watch: 0,
+  watch: () => 0,
   options: (given) =>
     readOptions<ConstantOptions>(
       "constant",

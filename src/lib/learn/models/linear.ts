@@ -16,7 +16,7 @@ export const ridge: ModelKind<RidgeOptions> = {
   missing: false,
   scaled: true,
   scaledTarget: false,
-  watch: 0,
+  watch: () => 0,
   options: (given) => readOptions<RidgeOptions>("ridge", given, { alpha: 1 }, { alpha: nonNegative }),
   fit: (x, y, { alpha }) =>
     fitCentred("ridge", x, y, (a, b) => (alpha === 0 ? solveLeastSquares(a, b) : solveRidge(a, b, alpha))),
@@ -31,7 +31,7 @@ export const linear: ModelKind<object> = {
   missing: false,
   scaled: true,
   scaledTarget: false,
-  watch: 0,
+  watch: () => 0,
   options: (given) => readOptions("linear", given, {}, {}),
   fit: (x, y) => fitCentred("linear", x, y, solveLeastSquares),
   restore: ridge.restore,

@@ -46,7 +46,7 @@ export const mlp: ModelKind<MlpOptions> = {
   missing: false,
   scaled: true,
   scaledTarget: true,
-  watch: 0.2,
+  watch: () => 0.2,
   options: (given) =>
     readOptions<MlpOptions>("mlp", given, DEFAULTS, {
       hidden: listOf(whole(1, 65536)),

@@ -45,8 +45,8 @@ export interface ModelKind<Options extends object = object> {
   readonly scaled: boolean;
   /** Whether the target wants a z-score too. */
   readonly scaledTarget: boolean;
-  /** Part of the training rows that a fit of this kind watches for early stop, unless the recipe says otherwise. */
-  readonly watch: number;
+  /** Part of the training rows that a fit watches for early stop, unless the recipe says otherwise. */
+  watch(options: Options): number;
   /** Completes and checks options. Unknown names and impossible values are errors. */
   options(given: Readonly<Record<string, unknown>>): Options;
   fit(x: Matrix, y: Float64Array, options: Options, context: FitContext): Model;

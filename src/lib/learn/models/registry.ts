@@ -1,12 +1,18 @@
 import { fail, nearest, quote } from "../../core";
+import { boosting } from "./boosting";
 import { constant } from "./constant";
+import { forest } from "./forest";
 import { linear, ridge } from "./linear";
 import { mlp } from "./mlp";
 import type { Model, ModelKind, ModelState } from "./model";
+import { tree } from "./tree";
 
 /** Every kind of model, by name. A new kind is one file and one line here; the contract test then runs over it. */
 export const MODEL_KINDS: Readonly<Record<string, ModelKind>> = Object.fromEntries(
-  ([constant, linear, ridge, mlp] as unknown as ModelKind[]).map((kind) => [kind.kind, kind]),
+  ([constant, linear, ridge, mlp, tree, forest, boosting] as unknown as ModelKind[]).map((kind) => [
+    kind.kind,
+    kind,
+  ]),
 );
 
 /** The kind of that name; an unknown name is an error with the nearest ones. */

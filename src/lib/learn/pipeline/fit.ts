@@ -3,7 +3,7 @@ import { topFeatures } from "../data/correlation";
 import type { Dataset } from "../data/dataset";
 import { type Matrix, matrix, takeColumns, takeRows, takeValues } from "../data/matrix";
 import { fitScaler, type Scaler, scale } from "../data/scaler";
-import type { Model, ModelKind } from "../models/model";
+import type { Model } from "../models/model";
 import { modelKind } from "../models/registry";
 import { holdoutSplit } from "../split/shuffled";
 import { columnsOf, Pipeline } from "./pipeline";
@@ -38,7 +38,7 @@ export function fit(data: Dataset, recipe: Recipe, options: FitOptions = {}): Pi
   const kind = modelKind(name);
   const settings = kind.options(given);
   const seed = options.seed ?? 0;
-  const parts = partRows(data, recipe, kind, options, seed);
+  const parts = partRows(data, recipe.validation ?? kind.watch(settings), options, seed);
   const source = recipe.fitOn === "all" ? allRows(data) : parts.train;
   const features = options.reuse?.features ?? selectFeatures(data, recipe, source);
   const columns = columnsOf(data.features, features);
@@ -93,14 +93,12 @@ const LEAST_ROWS_TO_WATCH = 10;
 
 function partRows(
   data: Dataset,
-  recipe: Recipe,
-  kind: ModelKind,
+  fraction: number,
   options: FitOptions,
   seed: number | string,
 ): { train: Rows; watched: Rows } {
   const train = options.train ?? allRows(data);
   if (options.validation !== undefined) return { train, watched: options.validation };
-  const fraction = recipe.validation ?? kind.watch;
   if (fraction === 0 || train.length < LEAST_ROWS_TO_WATCH) return { train, watched: [] };
   const split = holdoutSplit(train.length, fraction, seed);
   return { train: split.train.map((i) => train[i]), watched: split.test.map((i) => train[i]) };

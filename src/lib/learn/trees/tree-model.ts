@@ -1,0 +1,37 @@
+import type { Model, ModelState } from "../models/model";
+import { outputFor } from "../models/predict";
+import { checkedTrees, sumOfTrees, type TreeArrays } from "./tree-arrays";
+
+/** A fitted tree, forest or boosting: base + the sum of the trees' leaves. */
+export interface TreeModel extends Model {
+  readonly trees: TreeArrays;
+  readonly base: number;
+}
+
+export function treeModel(kind: string, inputs: number, trees: TreeArrays, base: number): TreeModel {
+  return {
+    kind,
+    inputs,
+    trees,
+    base,
+    predict(x, out) {
+      const result = outputFor(x, inputs, out);
+      for (let i = 0, from = 0; i < x.rows; i++, from += inputs) {
+        result[i] = base + sumOfTrees(trees, x.data, from);
+      }
+      return result;
+    },
+    predictRow: (row) => base + sumOfTrees(trees, row, 0),
+    state: (): ModelState => ({
+      kind,
+      config: { inputs },
+      arrays: { ...trees, base: Float64Array.of(base) },
+    }),
+  };
+}
+
+export function restoreTrees({ kind, config, arrays }: ModelState): TreeModel {
+  const inputs = Number(config.inputs);
+  const { base, ...trees } = arrays;
+  return treeModel(kind, inputs, checkedTrees(trees, inputs), base[0]);
+}
