@@ -2,6 +2,7 @@ export type { Alignment, LatencyRule } from "./align";
 export { repairConflicts } from "./conflicts";
 export { type Experiment, type ExperimentOptions, type ExperimentReport, readExperiment } from "./experiment";
 export { type LatencyLayout, type LatencyLog, PROBE_TIMEOUT_NS, parseLatency } from "./latency";
+export { isExperimentFolder } from "./layout";
 export { NF_FIELDS, NF_TAGS, type NfOutLog, type NfOutOptions, parseNfOut } from "./nf-out";
 export { type PcmLog, type PcmMemoryOptions, parsePcm, parsePcmMemory } from "./pcm";
 export { type PcmFolder, type PcmFolderOptions, readPcmFolder } from "./pcm-folder";

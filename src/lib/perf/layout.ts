@@ -45,6 +45,11 @@ export function isExperiment(files: ReadonlySet<string>): boolean {
   return [...VNF_FILES, TX_FILE, RX_FILE].some((name) => files.has(name) || files.has(`${name}.gz`));
 }
 
+/** True when a folder is itself an experiment, not a folder of them. A missing folder is an error. */
+export async function isExperimentFolder(folder: string): Promise<boolean> {
+  return isExperiment((await listFolder(folder)).files);
+}
+
 /** `scenario/experiment` from a path: the names of the last two folders. */
 export function provenanceOf(folder: string): { scenario: string; experiment: string } {
   const whole = path.resolve(folder);

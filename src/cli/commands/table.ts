@@ -1,0 +1,101 @@
+import { type Command, Option } from "commander";
+import type { perf } from "dataplane-lab";
+import { printJson } from "../report";
+
+interface Options {
+  parser: "strict" | "drst-compat";
+  align: "min" | "firewall" | "time";
+  latency?: "auto" | "all" | "skip-4" | "every-second";
+  rate?: "MbitWithFraming" | "Mbit";
+  output: string;
+  report?: string;
+  skipFailed?: boolean;
+  json?: boolean;
+}
+
+/** dataplane-lab table: raw experiment folders to the 63 columns. */
+export function registerTable(program: Command): void {
+  program
+    .command("table")
+    .description("Turn a raw experiment, or a folder of them, into the 63 columns.")
+    .argument("<folder>", "an experiment folder (firewall.csv, tx_stats.csv, …) or a folder of such folders")
+    .addOption(
+      new Option("--parser <mode>", "strict, or drst-compat: the original's rules with their faults")
+        .choices(["strict", "drst-compat"])
+        .default("strict"),
+    )
+    .addOption(
+      new Option("--align <rule>", "rows: the shortest series, the firewall's, or joined by time")
+        .choices(["min", "firewall", "time"])
+        .default("min"),
+    )
+    .addOption(
+      new Option("--latency <rule>", "which probes become the rows' latency (default: auto)").choices([
+        "auto",
+        "all",
+        "skip-4",
+        "every-second",
+      ]),
+    )
+    .addOption(
+      new Option("--rate <column>", "column of the rate logs (default: MbitWithFraming)").choices([
+        "MbitWithFraming",
+        "Mbit",
+      ]),
+    )
+    .requiredOption("-o, --output <file>", "the table: .csv, .csv.gz or .parquet")
+    .option("--report <file>", "write what was read, mended and missing as JSON")
+    .option("--skip-failed", "leave experiments out that cannot be read; the report lists them")
+    .option("--json", "print rows, columns and the report as one JSON document")
+    .action(async (folder: string, options: Options) => {
+      const { core, perf: room, table: tables } = await import("dataplane-lab");
+      const parquet = /\.parquet$/i.test(options.output);
+      if (!parquet && !/\.csv(?:\.gz)?$/i.test(options.output)) {
+        core.fail({
+          code: "argument",
+          expected: "an output file that ends in .csv, .csv.gz or .parquet",
+          found: core.quote(options.output),
+        });
+      }
+      const settings = {
+        parser: options.parser,
+        align: options.align,
+        ...(options.latency === undefined ? {} : { latencyRule: options.latency }),
+        ...(options.rate === undefined ? {} : { rate: options.rate }),
+      };
+      const { table, report } = (await room.isExperimentFolder(folder))
+        ? await room.readExperiment(folder, settings)
+        : await room.readScenario(folder, { ...settings, onError: options.skipFailed ? "report" : "error" });
+      if (parquet) await tables.writeParquet(table, options.output);
+      else await tables.writeCsv(table, options.output);
+      if (options.report !== undefined) {
+        await core.writeFileAtomic(options.report, `${JSON.stringify(report, null, 2)}\n`);
+      }
+      if (options.json) {
+        printJson({ output: options.output, rows: table.length, columns: table.names.length, report });
+      } else process.stdout.write(`${options.output}: ${table.length} rows, ${table.names.length} columns\n`);
+      process.stderr.write(notes(report));
+    });
+}
+
+/** What a user must know without opening the report: failed experiments, and what was mended or missing, by kind. */
+function notes(report: perf.ExperimentReport | perf.ScenarioReport): string {
+  const experiments = "experiments" in report ? report.experiments : [report];
+  const lines = "failed" in report ? report.failed.map(({ error }) => `left out: ${error.message}`) : [];
+  const kinds = new Map<string, { count: number; files: number }>();
+  let repaired = 0;
+  for (const { files } of experiments) {
+    for (const { issues, repairs } of files) {
+      if (repairs.length > 0) repaired++;
+      for (const { kind, count } of issues) {
+        const known = kinds.get(kind) ?? { count: 0, files: 0 };
+        kinds.set(kind, { count: known.count + count, files: known.files + 1 });
+      }
+    }
+  }
+  if (repaired > 0) lines.push(`conflict markers mended in ${repaired} files`);
+  for (const [kind, { count, files }] of kinds) lines.push(`${kind}: ${count} in ${files} files`);
+  const empty = new Set(experiments.flatMap(({ missingColumns }) => missingColumns));
+  if (empty.size > 0) lines.push(`columns without an event in some log: ${empty.size}`);
+  return lines.map((line) => `dataplane-lab: ${line}\n`).join("");
+}
