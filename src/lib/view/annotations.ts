@@ -1,6 +1,7 @@
+import { lineTop, stackNames } from "./label-placement";
 import { inline } from "./rows";
 import type { Draft } from "./spec";
-import { fit } from "./text";
+import { fit, plainText } from "./text";
 import { INK, LABEL_SIZE, MUTED, PALETTE } from "./theme";
 
 /** A stretch of the x axis with a name, such as a stage. */
@@ -16,29 +17,31 @@ export interface Mark {
   readonly label?: string;
 }
 
-/** A level on the y axis with a name, such as a threshold. */
-export interface Level {
-  readonly at: number;
-  readonly label?: string;
-}
-
-interface Span {
+/** The x axis that annotations stand on. */
+export interface Span {
   /** Lowest and highest x of the picture. */
   readonly domain: readonly [number, number];
   /** Plot width in pixels. */
   readonly width: number;
+  /** True when x holds instants. */
+  readonly time?: boolean;
 }
 
-/** Height of one line of names above the plot. */
-const NAME_ROW = 15;
+/** Height of the line of band names above the plot. */
+const BAND_ROW = 15;
 
-/** How far legends move up to leave room for the names of bands and marks. */
-export function nameRows(bands: readonly Band[] = [], marks: readonly Mark[] = []): number {
-  return NAME_ROW * (Number(bands.some(hasName)) + Number(marks.some(hasName)));
+/** How far a legend moves up to leave room for the names of bands and marks. */
+export function nameHeight(bands: readonly Band[] = [], marks: readonly Mark[] = [], span: Span): number {
+  const bandRow = bands.some(hasName) ? BAND_ROW : 0;
+  return bandRow + stackMarks(marks.filter(hasName), span).height;
 }
 
 function hasName(item: { readonly label?: string }): boolean {
   return item.label !== undefined && item.label !== "";
+}
+
+function xOf(span: Span): Draft {
+  return { field: "f0", type: span.time ? "temporal" : "quantitative" };
 }
 
 /**
@@ -58,108 +61,88 @@ export function bandLayers(bands: readonly Band[], span: Span, filled = true): D
       part.map((band) => band.to),
     ),
     mark: { type: "rect", color },
-    encoding: { x: { field: "f0", type: "quantitative" }, x2: { field: "f1" } },
+    encoding: { x: xOf(span), x2: { field: "f1" } },
   });
+  const named = shown.filter((band) => hasName(band) && pixels(band) >= 16);
   const names: Draft = {
     data: inline(
-      shown.map((band) => band.from),
-      shown.map((band) => (pixels(band) < 16 ? "" : fit(band.label ?? "", pixels(band) - 4, LABEL_SIZE))),
+      named.map((band) => band.from),
+      named.map((band) => fit(plainText(band.label ?? ""), pixels(band) - 4, LABEL_SIZE)),
     ),
     mark: { type: "text", align: "left", baseline: "bottom", dy: -4, fontSize: LABEL_SIZE, color: MUTED },
-    encoding: {
-      x: { field: "f0", type: "quantitative" },
-      y: { value: 0 },
-      text: { field: "f1", type: "nominal" },
-    },
+    encoding: { x: xOf(span), y: { value: 0 }, text: { field: "f1", type: "nominal" } },
   };
   const begins: Draft = {
     data: inline(shown.map((band) => band.from)),
     mark: { type: "rule", color: INK, strokeWidth: 1 },
-    encoding: { x: { field: "f0", type: "quantitative" }, y: { value: -NAME_ROW }, y2: { value: "height" } },
+    encoding: { x: xOf(span), y: { value: -BAND_ROW }, y2: { value: "height" } },
   };
-  if (!filled) return [begins, names];
+  const nameLayer = named.length > 0 ? [names] : [];
+  if (!filled) return [begins, ...nameLayer];
   const even = shown.filter((_, i) => i % 2 === 0);
   const odd = shown.filter((_, i) => i % 2 === 1);
-  return [stripe(even, "#eef3f8"), stripe(odd, "#f8f4ec"), names];
+  return [stripe(even, "#eef3f8"), stripe(odd, "#f8f4ec"), ...nameLayer];
 }
 
-/** Vertical rules with their names above the upper end, and above the names of the bands when there are any. */
-export function markLayers(
-  marks: readonly Mark[],
-  span: Span,
-  options: { readonly colour?: string; readonly bands?: readonly Band[] } = {},
-): Draft[] {
-  const colour = options.colour ?? INK;
-  const lift = nameRows(options.bands);
+function stackMarks(marks: readonly Mark[], span: Span): ReturnType<typeof stackNames<Named>> {
+  const named = marks.map((mark) => ({ name: plainText(mark.label ?? ""), at: mark.at }));
+  return stackNames(named, span.domain, span.width);
+}
+interface Named {
+  readonly name: string;
+  readonly at: number;
+}
+
+/** Vertical rules with their names above the upper end, over the names of the bands when there are any. */
+export function markLayers(marks: readonly Mark[], span: Span, bands: readonly Band[] = []): Draft[] {
   const [low, high] = span.domain;
-  const shown = marks.filter((mark) => mark.at >= low && mark.at <= high);
+  const shown = stackMarks(
+    marks.filter((mark) => mark.at >= low && mark.at <= high),
+    span,
+  ).items;
   if (shown.length === 0) return [];
+  const lift = bands.some(hasName) ? BAND_ROW : 0;
+  const top = shown.map((mark) => (mark.name === "" ? 0 : lineTop(mark.line) - lift));
+  const place = { x: xOf(span), y: { field: "f1", type: "quantitative", scale: null, axis: null } };
+  const rules: Draft = {
+    data: inline(
+      shown.map((mark) => mark.at),
+      top,
+    ),
+    mark: { type: "rule", color: INK, strokeDash: [4, 3], strokeWidth: 1 },
+    encoding: { ...place, y2: { value: "height" } },
+  };
+  const named = shown.filter((mark) => mark.name !== "");
+  if (named.length === 0) return [rules];
   const data = inline(
-    shown.map((mark) => mark.at),
-    shown.map((mark) => mark.label ?? ""),
+    named.map((mark) => mark.at),
+    named.map((mark) => lineTop(mark.line) - lift),
+    named.map((mark) => mark.name),
   );
-  return [
-    {
-      data,
-      mark: { type: "rule", color: colour, strokeDash: [4, 3], strokeWidth: 1 },
-      encoding: { y: { value: -lift }, y2: { value: "height" }, x: { field: "f0", type: "quantitative" } },
-    },
-    {
-      data,
-      mark: {
-        type: "text",
-        align: "center",
-        baseline: "bottom",
-        dy: -4 - lift,
-        fontSize: LABEL_SIZE,
-        color: colour,
-      },
-      encoding: {
-        x: { field: "f0", type: "quantitative" },
-        y: { value: 0 },
-        text: { field: "f1", type: "nominal" },
-      },
-    },
-  ];
+  return [rules, ...haloText(data, place, { fontSize: LABEL_SIZE, color: INK, baseline: "bottom", dy: -2 })];
 }
 
-/** Horizontal rules with their names at the right end, outside the data. */
-export function levelLayers(
-  levels: readonly Level[],
-  colour: string = MUTED,
-  dash: readonly number[] = [4, 3],
+/** Texts in f2 with a white rim, so that a rule which passes behind does not strike them through. */
+export function haloText(
+  data: Draft,
+  place: { readonly [key: string]: Draft },
+  look: { readonly [key: string]: Draft },
 ): Draft[] {
-  if (levels.length === 0) return [];
-  const data = inline(
-    levels.map((level) => level.at),
-    levels.map((level) => level.label ?? ""),
-  );
+  const encoding = { ...place, text: { field: "f2", type: "nominal" } };
   return [
-    {
-      data,
-      mark: { type: "rule", color: colour, strokeDash: dash, strokeWidth: 1 },
-      encoding: { y: { field: "f0", type: "quantitative" } },
-    },
-    {
-      data,
-      mark: { type: "text", align: "left", baseline: "middle", dx: 4, fontSize: LABEL_SIZE, color: colour },
-      encoding: {
-        x: { value: "width" },
-        y: { field: "f0", type: "quantitative" },
-        text: { field: "f1", type: "nominal" },
-      },
-    },
+    { data, mark: { type: "text", ...look, color: "#ffffff", stroke: "#ffffff", strokeWidth: 3 }, encoding },
+    { data, mark: { type: "text", ...look }, encoding },
   ];
 }
 
 /** Segment boundaries: thin rules where one experiment ends and the next begins. */
-export function boundaryLayer(at: readonly number[]): Draft[] {
+export function boundaryLayer(at: readonly number[], span: Span): Draft[] {
   if (at.length === 0) return [];
   return [
     {
       data: inline(at),
       mark: { type: "rule", color: "#d8dee4", strokeWidth: 1 },
-      encoding: { x: { field: "f0", type: "quantitative" } },
+      encoding: { x: xOf(span) },
     },
   ];
 }

@@ -1,12 +1,11 @@
 import { COUNTERS } from "../table";
 import { extentOf } from "./decimate";
 import type { Draft } from "./spec";
-import { wrap } from "./text";
 
 /** Number format of an axis: SI prefixes for large numbers, plain ones otherwise. */
 export function numberFormat(low: number, high: number): string {
   const size = Math.max(Math.abs(low), Math.abs(high));
-  if (size >= 10_000) return "~s";
+  if (size >= 100_000) return "~s";
   return size > 0 && size < 1e-3 ? "~e" : "";
 }
 
@@ -19,12 +18,6 @@ export function axis(
   const [low, high] = extentOf(values);
   const format = numberFormat(low, high);
   return { title: title === "" ? null : title, ...(format === "" ? {} : { format }), ...more };
-}
-
-/** An axis title broken so that it stays within the axis. */
-export function axisTitle(title: string, pixels: number): string | readonly string[] {
-  const lines = wrap(title, pixels, 12, "normal", 2);
-  return lines.length === 1 ? lines[0] : lines;
 }
 
 /** The units of the lab's own columns; other columns carry their unit in the name or the caller's options. */

@@ -1,3 +1,5 @@
+import { numberFormat } from "./axis";
+import { extentOf } from "./decimate";
 import type { ColumnGroup } from "./groups";
 import { inline } from "./rows";
 import type { Draft } from "./spec";
@@ -22,6 +24,7 @@ export function cellLayers(
   legendTitle: string,
 ): Draft[] {
   const kept = [...cells.value.keys()].filter((i) => Number.isFinite(cells.value[i]));
+  const format = numberFormat(...extentOf(cells.value));
   const pick = (values: readonly number[], add = 0): number[] => kept.map((i) => values[i] + add);
   return [
     {
@@ -54,6 +57,7 @@ export function cellLayers(
             gradientLength: 120,
             gradientThickness: 12,
             tickCount: 5,
+            ...(format === "" ? {} : { format }),
           },
         },
       },

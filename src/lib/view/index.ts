@@ -1,7 +1,7 @@
 // The figure: what it is, how it is shown and kept.
 
 // What several of them take.
-export type { Band, Level, Mark } from "./annotations";
+export type { Band, Mark } from "./annotations";
 export { type AccuracyCurve, accuracyCurves } from "./charts/accuracy-curves";
 export { type BarChartOptions, barChart } from "./charts/bar-chart";
 export { type CorrelationMapOptions, correlationMap } from "./charts/correlation-map";
@@ -25,6 +25,7 @@ export { type TableFigureOptions, tableFigure } from "./charts/table-figure";
 export { type TopCorrelationsOptions, topCorrelations } from "./charts/top-correlations";
 export { type Alternative, Figure, type FigureOptions, type MimeBundle } from "./figure";
 export { textWidth } from "./font";
+export type { Level } from "./levels";
 export { save } from "./save";
 export { bundleOf, type Html, type Showable, show } from "./show";
 export type { Source } from "./source";

@@ -25,7 +25,7 @@ export function stackNames<T extends { readonly name: string; readonly at: numbe
 }
 
 /** Pixel height above the plot at which a line of names stands. */
-export function lineHeight(line: number): number {
+export function lineTop(line: number): number {
   return -2 - LINE * line;
 }
 

@@ -1,6 +1,7 @@
+import { inline } from "./rows";
 import type { Draft } from "./spec";
-import { fit } from "./text";
-import { LABEL_SIZE, WIDTH } from "./theme";
+import { fit, plainText } from "./text";
+import { INK, LABEL_SIZE, MUTED, WIDTH } from "./theme";
 
 /** Sizes of equal panels that together are about as wide as one plot. */
 export interface Grid {
@@ -20,16 +21,35 @@ export function gridOf(count: number, width: number = WIDTH, columns?: number): 
   };
 }
 
-/** The name of a panel, small and above it, cut to the panel and the room beside it. */
-export function panelTitle(text: string, panelWidth: number): Draft {
-  return {
-    text: fit(text, panelWidth + AXIS_ROOM - 10, LABEL_SIZE, "bold"),
-    fontSize: LABEL_SIZE,
-    fontWeight: "bold",
-    anchor: "start",
-    frame: "group",
-    offset: 4,
-  };
+/**
+ * The name of a panel, small and above its left corner, and a note in its upper right corner. A text layer keeps the
+ * same distance in every panel; a title would move with the labels of the axis.
+ */
+export function panelName(text: string, panelWidth: number, options: PanelNameOptions = {}): Draft[] {
+  const look = { fontSize: LABEL_SIZE, color: INK };
+  const name = fit(plainText(text), panelWidth + AXIS_ROOM - 10, LABEL_SIZE);
+  return [
+    {
+      data: inline([name]),
+      mark: { type: "text", align: "left", baseline: "bottom", dy: -5 - (options.lift ?? 0), ...look },
+      encoding: { x: { value: 0 }, y: { value: 0 }, text: { field: "f0", type: "nominal" } },
+    },
+    ...(options.note === undefined
+      ? []
+      : [
+          {
+            data: inline([options.note]),
+            mark: { type: "text", align: "right", baseline: "top", dx: -3, dy: 2, ...look, color: MUTED },
+            encoding: { x: { value: "width" }, y: { value: 0 }, text: { field: "f0", type: "nominal" } },
+          },
+        ]),
+  ];
+}
+
+interface PanelNameOptions {
+  readonly note?: string;
+  /** Pixels to stay above, for names of bands and marks. */
+  readonly lift?: number;
 }
 
 /** Panels in rows of `columns`. */

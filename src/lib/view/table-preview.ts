@@ -1,4 +1,4 @@
-import type { Cell, Table } from "../table";
+import type { Table } from "../table";
 import { escapeXml } from "./svg";
 import { plainText } from "./text";
 
@@ -11,8 +11,9 @@ export function tablePreview(
   const names = table.names.slice(0, options.columns ?? 12);
   const hidden = table.names.length - names.length;
   const head = hidden > 0 ? [...names, `… ${hidden} more`] : [...names];
+  const columns = names.map((name) => cellTexts(table, name, rows));
   const body = Array.from({ length: rows }, (_, i) => [
-    ...names.map((name) => cellText(table.at(i, name))),
+    ...columns.map((column) => column[i]),
     ...(hidden > 0 ? ["…"] : []),
   ]);
   const right = [...names.map((name) => table.isNumeric(name)), false];
@@ -20,13 +21,26 @@ export function tablePreview(
   return { html: htmlTable(head, body, right, note), text: textTable(head, body, right, note) };
 }
 
-/** A cell for eyes: at most six significant digits, SI-free, missing as a dash. */
-export function cellText(cell: Cell): string {
-  if (cell === null) return "–";
-  if (typeof cell === "string") return plainText(cell);
-  if (Number.isInteger(cell)) return String(cell);
-  const size = Math.abs(cell);
-  return size >= 1e15 || size < 1e-4 ? cell.toExponential(3) : String(Number(cell.toPrecision(6)));
+/** The first cells of a column for eyes: about six significant digits, equally many places, missing as a dash. */
+export function cellTexts(table: Table, name: string, rows: number): string[] {
+  const cells = Array.from({ length: rows }, (_, i) => table.at(i, name));
+  const places = Math.max(0, ...cells.map((cell) => (typeof cell === "number" ? placesOf(cell) : 0)));
+  return cells.map((cell) => {
+    if (cell === null) return "–";
+    if (typeof cell === "string") return plainText(cell);
+    return isPlain(cell) ? cell.toFixed(places) : cell.toExponential(3);
+  });
+}
+
+function isPlain(value: number): boolean {
+  const size = Math.abs(value);
+  return size === 0 || (size >= 1e-4 && size < 1e15);
+}
+
+/** Decimal places of a number in six significant digits. */
+function placesOf(value: number): number {
+  if (Number.isInteger(value) || !isPlain(value)) return 0;
+  return (String(Number(value.toPrecision(6))).split(".")[1] ?? "").length;
 }
 
 function htmlTable(

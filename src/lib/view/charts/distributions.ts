@@ -2,7 +2,7 @@ import { axis, withUnit } from "../axis";
 import { binSamples } from "../bins";
 import { emptyFigure } from "../empty";
 import { Figure, type FigureOptions } from "../figure";
-import { gridOf, panelGrid, panelTitle } from "../panels";
+import { gridOf, panelGrid, panelName } from "../panels";
 import { inline } from "../rows";
 import { namesOf, type Source, tableOf } from "../source";
 import type { Draft } from "../spec";
@@ -31,6 +31,7 @@ export function distributions(reference: Source, window: Source, options: Distri
   const names = (options.names ?? ["reference", "window"]).map(plainText);
   const fallbackTitle = `${names[0]} and ${names[1]}`;
   const grid = gridOf(columns.length, options.width ?? WIDTH, options.across);
+  const alone = columns.length === 1;
   const panels: Draft[] = [];
   for (const column of columns) {
     const binned = binSamples(
@@ -51,10 +52,7 @@ export function distributions(reference: Source, window: Source, options: Distri
         name.push(names[k]);
       }
     });
-    panels.push({
-      width: grid.panelWidth,
-      height: options.height ?? (columns.length === 1 ? HEIGHT : 90),
-      title: panelTitle(column, grid.panelWidth),
+    const shapes = {
       data: inline(x, share, name),
       mark: { type: "area", interpolate: "step-after", line: { strokeWidth: 1.3 }, opacity: 0.22 },
       encoding: {
@@ -62,21 +60,29 @@ export function distributions(reference: Source, window: Source, options: Distri
           field: "f0",
           type: "quantitative",
           scale: { domain: [edges[0], edges[edges.length - 1]], nice: false, zero: false },
-          axis: axis(withUnit(column).slice(column.length).trim(), edges, { tickCount: 4, labelFlush: true }),
+          axis: axis(alone ? withUnit(column) : "", edges, { tickCount: 4, labelFlush: true }),
         },
         y: {
           field: "f1",
           type: "quantitative",
           stack: null,
-          axis: axis(panels.length % grid.columns === 0 ? "% of rows" : "", share, { tickCount: 3 }),
+          axis: axis(panels.length % grid.columns === 0 ? "% of rows" : "", share, {
+            tickCount: 3,
+            minExtent: 24,
+          }),
         },
         color: {
           field: "f2",
           type: "nominal",
           scale: { domain: names, range: [PALETTE[0], PALETTE[1]] },
-          legend: { title: null, symbolType: "square", symbolOpacity: 1 },
+          legend: { title: null, symbolType: "square", symbolOpacity: 1, offset: alone ? 6 : 20 },
         },
       },
+    };
+    panels.push({
+      width: grid.panelWidth,
+      height: options.height ?? (alone ? HEIGHT : 90),
+      layer: [shapes, ...panelName(alone ? "" : withUnit(column), grid.panelWidth)],
     });
   }
   if (panels.length === 0) return emptyFigure(fallbackTitle, options);

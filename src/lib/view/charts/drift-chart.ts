@@ -1,12 +1,14 @@
-import { type Level, levelLayers, type Mark } from "../annotations";
+import type { Mark } from "../annotations";
+import { extentOf } from "../decimate";
 import { emptyFigure } from "../empty";
 import { Figure } from "../figure";
+import { type Level, levelLayers } from "../levels";
 import { inline } from "../rows";
 import { type Source, tableOf } from "../source";
 import { ALERT, HEIGHT, INK, WIDTH } from "../theme";
 import { type LineOptions, lineLayers } from "./line-chart";
 
-export interface DriftOptions extends Omit<LineOptions, "y" | "levels" | "log" | "zero"> {
+export interface DriftOptions extends Omit<LineOptions, "y" | "levels" | "log" | "zero" | "yDomain"> {
   /** Numeric column of the score; NaN where the window is not full yet. */
   readonly score: string;
   /** Thresholds, such as the tiers of retraining. */
@@ -27,24 +29,31 @@ export function driftChart(source: Source, options: DriftOptions): Figure {
   const table = tableOf(source);
   const fallbackTitle = `Drift score over ${options.x ?? "rows"}`;
   const width = options.width ?? WIDTH;
+  const height = options.height ?? HEIGHT;
+  const thresholds = options.thresholds ?? [];
+  const bound = options.bound === undefined ? [] : [options.bound];
+  const tops = [
+    extentOf(table.numbers(options.score))[1],
+    ...[...thresholds, ...bound].map((level) => level.at),
+  ];
+  const yDomain = [0, Math.max(...tops) * 1.03 || 1] as const;
   const layers = lineLayers(table, [options.score], {
     ...options,
     y: options.score,
     yTitle: options.yTitle ?? "drift score",
-    zero: true,
+    yDomain,
     width,
   });
   if (layers.length === 0) return emptyFigure(fallbackTitle, options);
   const alarms = options.alarms ?? [];
-  const bound = options.bound === undefined ? [] : [options.bound];
   return new Figure(
     {
       width,
-      height: options.height ?? HEIGHT,
+      height,
       layer: [
         ...layers,
-        ...levelLayers(options.thresholds ?? [], ALERT),
-        ...levelLayers(bound, INK, [1, 0]),
+        ...levelLayers(thresholds, { domain: yDomain, height }, { color: ALERT, strokeDash: [4, 3] }),
+        ...levelLayers(bound, { domain: yDomain, height }, { color: INK, strokeDash: [1, 0] }),
         ...(alarms.length === 0
           ? []
           : [

@@ -61,7 +61,7 @@ export function heatMap(source: Source, options: HeatMapOptions): Figure {
     });
   });
   const domain = options.scale === "none" ? (options.domain ?? extentOf(value)) : [0, 1];
-  const legendTitle = options.valueTitle ?? (options.scale === "none" ? "value" : "column's range");
+  const legendTitle = options.valueTitle ?? (options.scale === "none" ? "value" : "share of range");
   const span = { domain: [low, high] as const, width };
   const xTitle = options.xTitle ?? (options.x === undefined ? "row" : withUnit(options.x));
   const xScale = {
@@ -80,7 +80,7 @@ export function heatMap(source: Source, options: HeatMapOptions): Figure {
         ),
         ...groupLayers(groups, cellHeight, "y", { plot: width, room: 170 }),
         ...bandLayers(options.bands ?? [], span, false),
-        ...markLayers(options.marks ?? [], span, { bands: options.bands }),
+        ...markLayers(options.marks ?? [], span, options.bands),
       ],
     },
     { ...options, width: width + 60, fallbackTitle },

@@ -2,10 +2,10 @@ import { axis, withUnit } from "../axis";
 import { binSamples } from "../bins";
 import { emptyFigure } from "../empty";
 import { Figure, type FigureOptions } from "../figure";
-import { gridOf, panelGrid, panelTitle } from "../panels";
+import { gridOf, panelGrid, panelName } from "../panels";
 import { inline } from "../rows";
 import { namesOf, type Source, tableOf } from "../source";
-import { HEIGHT, INK, PALETTE, WIDTH } from "../theme";
+import { HEIGHT, PALETTE, WIDTH } from "../theme";
 
 export interface HistogramOptions extends FigureOptions {
   /** Numeric columns, one panel each. */
@@ -28,6 +28,7 @@ export function histogram(source: Source, options: HistogramOptions): Figure {
   const names = namesOf(options.columns, "column");
   const fallbackTitle = names.length === 1 ? `Distribution of ${names[0]}` : "Distributions";
   const grid = gridOf(names.length, options.width ?? WIDTH, options.across);
+  const alone = names.length === 1;
   const panels = names.flatMap((name) => {
     const values = table.numbers(name);
     const binned = binSamples([values], options.bins ?? 40);
@@ -36,46 +37,45 @@ export function histogram(source: Source, options: HistogramOptions): Figure {
     const counts = binned.counts[0];
     const floor = options.log ? 0.5 : 0;
     const kept = [...counts.keys()].filter((i) => counts[i] > 0);
+    const bars = {
+      data: inline(
+        kept.map((i) => binned.edges[i]),
+        kept.map((i) => binned.edges[i + 1]),
+        kept.map((i) => counts[i]),
+        kept.map(() => floor),
+      ),
+      mark: { type: "rect", fill: PALETTE[0], stroke: "#ffffff", strokeWidth: alone ? 0.5 : 0.25 },
+      encoding: {
+        x: {
+          field: "f0",
+          type: "quantitative",
+          scale: {
+            domain: [binned.edges[0], binned.edges[binned.edges.length - 1]],
+            nice: false,
+            zero: false,
+          },
+          axis: axis(alone ? withUnit(name) : "", binned.edges, { tickCount: 4, labelFlush: true }),
+        },
+        x2: { field: "f1" },
+        y: {
+          field: "f2",
+          type: "quantitative",
+          scale: options.log ? { type: "log", domainMin: floor } : { zero: true },
+          axis: axis(alone ? "rows" : "", counts, {
+            tickCount: alone ? 5 : 3,
+            minExtent: 34,
+            ...(options.log ? { format: "~s" } : {}),
+          }),
+        },
+        y2: { field: "f3" },
+      },
+    };
+    const note = missing > 0 ? `${missing} missing` : undefined;
     return [
       {
         width: grid.panelWidth,
-        height: options.height ?? (names.length === 1 ? HEIGHT : 90),
-        title: panelTitle(missing > 0 ? `${name}, ${missing} missing` : name, grid.panelWidth),
-        data: inline(
-          kept.map((i) => binned.edges[i]),
-          kept.map((i) => binned.edges[i + 1]),
-          kept.map((i) => counts[i]),
-          kept.map(() => floor),
-        ),
-        mark: {
-          type: "rect",
-          fill: PALETTE[0],
-          stroke: "#ffffff",
-          strokeWidth: grid.columns > 1 ? 0.25 : 0.5,
-        },
-        encoding: {
-          x: {
-            field: "f0",
-            type: "quantitative",
-            scale: { zero: false, nice: false },
-            axis: axis(withUnit(name).slice(name.length).trim(), binned.edges, {
-              tickCount: 4,
-              labelFlush: true,
-              titleColor: INK,
-            }),
-          },
-          x2: { field: "f1" },
-          y: {
-            field: "f2",
-            type: "quantitative",
-            scale: options.log ? { type: "log", domainMin: floor } : { zero: true },
-            axis: axis(names.length === 1 ? "rows" : "", counts, {
-              tickCount: 3,
-              ...(options.log ? { format: "~s" } : {}),
-            }),
-          },
-          y2: { field: "f3" },
-        },
+        height: options.height ?? (alone ? HEIGHT : 90),
+        layer: [bars, ...panelName(alone ? "" : withUnit(name), grid.panelWidth, { note })],
       },
     ];
   });

@@ -2,7 +2,7 @@ import { axis } from "../axis";
 import { extentOf } from "../decimate";
 import { emptyFigure } from "../empty";
 import { Figure, type FigureOptions } from "../figure";
-import { shortNumber } from "../numbers";
+import { columnNumbers } from "../numbers";
 import { inline } from "../rows";
 import { distinctLabels } from "../text";
 import { INK, LABEL_SIZE, MUTED, PALETTE } from "../theme";
@@ -96,7 +96,10 @@ export function intervalBars(bars: readonly Bar[], options: IntervalBarsOptions 
           data: inline(
             names,
             reach,
-            bars.map((bar, i) => (finite[i] ? shortNumber(bar.value, options.digits ?? 3) : "missing")),
+            columnNumbers(
+              bars.map((bar) => bar.value),
+              options.digits ?? 3,
+            ),
           ),
           mark: { type: "text", align: "left", dx: 5, fontSize: LABEL_SIZE, color: MUTED },
           encoding: { y, x: { field: "f1", ...x }, text: { field: "f2", type: "nominal" } },

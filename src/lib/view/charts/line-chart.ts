@@ -5,16 +5,15 @@ import {
   boundariesOf,
   boundaryLayer,
   colours,
-  type Level,
-  levelLayers,
   type Mark,
   markLayers,
-  nameRows,
+  nameHeight,
 } from "../annotations";
 import { axis, withUnit } from "../axis";
 import { decimate, extentOf } from "../decimate";
 import { emptyBody } from "../empty";
 import { Figure, type FigureOptions } from "../figure";
+import { type Level, levelLayers } from "../levels";
 import { inline } from "../rows";
 import { namesOf, rowNumbers, type Source, tableOf } from "../source";
 import type { Draft } from "../spec";
@@ -34,6 +33,8 @@ export interface LineOptions extends FigureOptions {
   readonly time?: boolean;
   /** True for a logarithmic y axis; values of 0 and below have no place on it and are left out. */
   readonly log?: boolean;
+  /** Range of the y axis; default: that of the values and levels. */
+  readonly yDomain?: readonly [number, number];
   /** True to begin the y axis at 0; default false. */
   readonly zero?: boolean;
   readonly bands?: readonly Band[];
@@ -99,13 +100,15 @@ export function lineLayers(
   if (drawn.x.length === 0) return [];
 
   const domain = extentOf(x);
-  const span = { domain, width: options.width };
+  const span = { domain, width: options.width, time: options.time };
+  const levels = options.levels ?? [];
+  const yRange = options.yDomain ?? extentOf([...extentOf(drawn.y), ...levels.map((level) => level.at)]);
   const yTitle = options.yTitle ?? (names.length === 1 ? withUnit(names[0]) : sharedUnit(names));
   const xTitle = options.xTitle ?? (options.x === undefined ? "row" : withUnit(options.x));
   const data = inline(drawn.x, drawn.y, drawn.name, drawn.run);
   return [
     ...bandLayers(options.bands ?? [], span),
-    ...boundaryLayer(segment === undefined ? [] : boundariesOf(x, segment)),
+    ...boundaryLayer(segment === undefined ? [] : boundariesOf(x, segment), span),
     {
       data,
       mark: { type: "line", clip: true },
@@ -119,7 +122,12 @@ export function lineLayers(
         y: {
           field: "f1",
           type: "quantitative",
-          scale: options.log ? { type: "log" } : { zero: options.zero ?? false },
+          scale: options.log
+            ? { type: "log" }
+            : {
+                zero: options.zero ?? false,
+                ...(options.yDomain === undefined ? {} : { domain: options.yDomain }),
+              },
           axis: axis(yTitle, drawn.y, options.log ? { format: "~s" } : {}),
         },
         detail: { field: "f3", type: "nominal" },
@@ -128,12 +136,14 @@ export function lineLayers(
           type: "nominal",
           scale: colours(names.map(plainText)),
           legend:
-            names.length === 1 ? null : { title: null, offset: 6 + nameRows(options.bands, options.marks) },
+            names.length === 1
+              ? null
+              : { title: null, offset: 6 + nameHeight(options.bands, options.marks, span) },
         },
       },
     },
-    ...levelLayers(options.levels ?? []),
-    ...markLayers(options.marks ?? [], span, { bands: options.bands }),
+    ...levelLayers(levels, { domain: yRange, height: options.height ?? HEIGHT }),
+    ...markLayers(options.marks ?? [], span, options.bands),
   ];
 }
 

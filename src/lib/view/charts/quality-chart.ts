@@ -39,7 +39,7 @@ export function qualityChart(rows: readonly QualityRow[], options: FigureOptions
       type: "nominal",
       sort: null,
       scale: { domain: kinds, padding: 0.3 },
-      axis: k === 0 ? { title: null, ticks: false, domain: false, labelLimit: NAMES } : null,
+      axis: k === 0 ? { title: null, ticks: false, domain: false, labelLimit: NAMES, labelPadding: 6 } : null,
     };
     // The bars take the left half, so that every printed count has its place.
     const domain = [0, (top === 0 ? 1 : top) * 2.2];

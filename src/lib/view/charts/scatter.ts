@@ -48,12 +48,15 @@ export function scatter(source: Source, options: ScatterOptions): Figure {
     x: {
       type: "quantitative",
       scale: { domain: domainX, nice: !options.identity, zero: false },
-      axis: axis(options.xTitle ?? withUnit(options.x), points.x, { grid: true }),
+      axis: axis(options.xTitle ?? withUnit(options.x), options.identity ? all : points.x, {
+        grid: true,
+        tickCount: 5,
+      }),
     },
     y: {
       type: "quantitative",
       scale: { domain: domainY, nice: !options.identity, zero: false },
-      axis: axis(options.yTitle ?? withUnit(options.y), points.y),
+      axis: axis(options.yTitle ?? withUnit(options.y), options.identity ? all : points.y, { tickCount: 5 }),
     },
   };
   const dense = points.x.length > MOST_POINTS && options.group === undefined;

@@ -1,8 +1,9 @@
+import { haloText } from "../annotations";
 import { axis } from "../axis";
 import { extentOf } from "../decimate";
 import { emptyFigure } from "../empty";
 import { Figure, type FigureOptions } from "../figure";
-import { lineHeight, stackNames } from "../label-placement";
+import { lineTop, stackNames } from "../label-placement";
 import { shortNumber } from "../numbers";
 import { inline } from "../rows";
 import type { Draft } from "../spec";
@@ -118,7 +119,7 @@ function ruleLayers(
 ): Draft[] {
   const data = inline(
     rules.map((rule) => rule.at),
-    rules.map((rule) => lineHeight(rule.line)),
+    rules.map((rule) => lineTop(rule.line)),
     rules.map((rule) => rule.name),
   );
   const place = { x: { field: "f0", ...x }, y: { field: "f1", ...PIXELS } };
@@ -128,11 +129,7 @@ function ruleLayers(
       mark: { type: "rule", color: MUTED, strokeDash: [4, 3] },
       encoding: { ...place, y2: { value: "height" } },
     },
-    {
-      data,
-      mark: { type: "text", baseline: "bottom", dy: -1, fontSize: LABEL_SIZE, color: MUTED },
-      encoding: { ...place, text: { field: "f2", type: "nominal" } },
-    },
+    ...haloText(data, place, { baseline: "bottom", dy: -1, fontSize: LABEL_SIZE, color: MUTED }),
   ];
 }
 
@@ -149,7 +146,7 @@ function dotLayers(rows: readonly ScoreRow[], models: readonly string[], plot: P
   const splits = [...new Set(rows.map((row) => row.split))];
   const step = plot.height / models.length;
   // The splits of one model stand a few pixels apart, so that equal scores do not hide each other.
-  const shift = Math.min(9, step / (splits.length + 1));
+  const shift = Math.min(10, step / (splits.length + 1));
   const y = (row: ScoreRow): number =>
     step * (models.indexOf(row.model) + 0.5) + shift * (splits.indexOf(row.split) - (splits.length - 1) / 2);
   const clamp = (value: number): number => Math.max(low, Math.min(high, value));
@@ -169,7 +166,7 @@ function dotLayers(rows: readonly ScoreRow[], models: readonly string[], plot: P
       side.map(text),
       side.map((row) => row.split),
     ),
-    mark: { type: "text", align, fontSize: LABEL_SIZE },
+    mark: { type: "text", align, fontSize: LABEL_SIZE - 1 },
     encoding: {
       x: { field: "f0", ...x },
       y: { field: "f1", ...PIXELS },

@@ -5,13 +5,13 @@ import {
   boundaryLayer,
   type Mark,
   markLayers,
-  nameRows,
+  nameHeight,
 } from "../annotations";
 import { axis, withUnit } from "../axis";
 import { decimate, extentOf } from "../decimate";
 import { emptyFigure } from "../empty";
 import { Figure, type FigureOptions } from "../figure";
-import { panelTitle } from "../panels";
+import { panelName } from "../panels";
 import { inline } from "../rows";
 import { namesOf, rowNumbers, type Source, tableOf } from "../source";
 import { PALETTE, WIDTH } from "../theme";
@@ -54,13 +54,9 @@ export function seriesPanels(source: Source, options: SeriesOptions): Figure {
     return {
       width,
       height: options.height ?? 64,
-      title: {
-        ...(panelTitle(withUnit(name), width) as object),
-        offset: k === 0 ? 4 + nameRows(options.bands, options.marks) : 4,
-      },
       layer: [
         ...bandLayers(unnamed(options.bands), span),
-        ...boundaryLayer(segment === undefined ? [] : boundariesOf(x, segment)),
+        ...boundaryLayer(segment === undefined ? [] : boundariesOf(x, segment), span),
         {
           data: inline(
             rows.map((row) => x[row]),
@@ -79,14 +75,17 @@ export function seriesPanels(source: Source, options: SeriesOptions): Figure {
               field: "f1",
               type: "quantitative",
               scale: { zero: false, nice: true },
-              axis: axis("", y, { tickCount: 3 }),
+              axis: axis("", y, { tickCount: 3, minExtent: 40 }),
             },
             detail: { field: "f2", type: "nominal" },
           },
         },
-        ...markLayers(unnamed(options.marks), span, { bands: unnamed(options.bands) }),
+        ...markLayers(unnamed(options.marks), span, unnamed(options.bands)),
+        ...panelName(withUnit(name), width, {
+          lift: k === 0 ? nameHeight(options.bands, options.marks, span) : 0,
+        }),
       ],
     };
   });
-  return new Figure({ vconcat: panels, spacing: 8 }, { ...options, width, fallbackTitle });
+  return new Figure({ vconcat: panels, spacing: 10 }, { ...options, width, fallbackTitle });
 }

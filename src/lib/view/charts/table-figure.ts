@@ -4,7 +4,7 @@ import { textWidth } from "../font";
 import { inline } from "../rows";
 import { type Source, tableOf } from "../source";
 import type { Draft } from "../spec";
-import { cellText } from "../table-preview";
+import { cellTexts } from "../table-preview";
 import { fit, plainText } from "../text";
 import { FAINT, INK, LABEL_SIZE } from "../theme";
 
@@ -33,9 +33,7 @@ export function tableFigure(source: Source, options: TableFigureOptions = {}): F
   let left = 0;
   for (const name of names) {
     const right = table.isNumeric(name);
-    const cells = Array.from({ length: rows }, (_, i) =>
-      fit(cellText(table.at(i, name)), WIDEST, LABEL_SIZE),
-    );
+    const cells = cellTexts(table, name, rows).map((cell) => fit(cell, WIDEST, LABEL_SIZE));
     const head = fit(plainText(name), WIDEST, LABEL_SIZE, "bold");
     const width = Math.max(
       textWidth(head, LABEL_SIZE, "bold"),
