@@ -1,7 +1,16 @@
+export { type ArqueroTable, fromArquero, toArquero } from "./bridges/arquero";
+export { type DanfoFrame, fromDanfo, toDanfo } from "./bridges/danfo";
 export { type CsvReadOptions, type CsvSource, MISSING_TOKENS } from "./csv/options";
 export { readCsv } from "./csv/read";
 export { type CsvStreamOptions, streamCsv } from "./csv/stream";
 export { type CsvWriteOptions, csvText, writeCsv } from "./csv/write";
+export {
+  type ParquetReadOptions,
+  type ParquetWriteOptions,
+  readParquet,
+  writeParquet,
+} from "./duckdb/parquet";
+export { type SqlOptions, sql } from "./duckdb/sql";
 export {
   COUNTERS,
   EVENTS,
@@ -33,3 +42,6 @@ export { checkSchema, requireSchema, type SchemaCheckOptions } from "./schemas/c
 export { defineSchema } from "./schemas/define";
 export { EVENT_MEANINGS, VNF_ROLES } from "./schemas/performance";
 export { type Cell, type Column, type ColumnInput, type NumberColumn, Table, type TextColumn } from "./table";
+export { describe } from "./verbs/describe";
+export { type PreviewOptions, preview } from "./verbs/preview";
+export { type SortKey, sortBy } from "./verbs/sort-by";
