@@ -34,7 +34,13 @@ export function declaredParameters(source: string): Map<string, { readonly text:
 }
 
 function isText(type: ts.TypeNode | undefined, initializer: ts.Expression | undefined): boolean {
-  if (type === undefined) return initializer !== undefined && ts.isStringLiteralLike(initializer);
+  if (type === undefined) {
+    if (initializer === undefined) return false;
+    if (ts.isAsExpression(initializer) || ts.isSatisfiesExpression(initializer)) {
+      return isText(initializer.type, initializer.expression);
+    }
+    return ts.isStringLiteralLike(initializer);
+  }
   const kinds = ts.isUnionTypeNode(type) ? type.types : [type];
   return kinds.every(
     (kind) =>

@@ -50,6 +50,8 @@ export interface RunResult {
 
 interface Job {
   readonly file: string;
+  /** The file as the manifest names it: relative to the project, so that it tells nothing of the machine. */
+  readonly source: string;
   readonly name: string;
   readonly title: string;
   readonly texts: Readonly<Record<string, string>>;
@@ -74,7 +76,7 @@ export async function runNotebooks(files: readonly string[], options: RunOptions
   const parameters = options.parameters ?? {};
   const inputs = await takeInputs(parameters);
   const library = (await hashFolder("library", distFolder(), (file) => file.endsWith(".js"))).sha256;
-  const jobs = await prepare(files, parameters, inputs, library);
+  const jobs = await prepare(files, base, parameters, inputs, library);
   const earlier = options.changed
     ? await earlierResults([...(await runFolders(path.join(base, "results"))), target])
     : new Map();
@@ -98,7 +100,7 @@ export async function runNotebooks(files: readonly string[], options: RunOptions
       const entry = await reuse(known.folder, draft.folder, known.entry, job.name);
       if (entry !== undefined) {
         tell("reused", entry.cells.length, entry.cells.length);
-        return { ...entry, source: job.file, reusedFrom: known.run };
+        return { ...entry, source: job.source, reusedFrom: known.run };
       }
     }
     let total = 0;
@@ -169,6 +171,7 @@ async function takeInputs(parameters: Readonly<Record<string, string>>): Promise
 /** Reads all notebooks and hands out the parameters before anything runs. */
 async function prepare(
   files: readonly string[],
+  base: string,
   parameters: Readonly<Record<string, string>>,
   inputs: readonly InputFolder[],
   library: string,
@@ -193,7 +196,12 @@ async function prepare(
       )
       .update(JSON.stringify(inputs.map((input) => [input.name, input.sha256])))
       .digest("hex");
-    jobs.push({ file, name, title: titleOf(notebook) ?? name, texts, key });
+    const below = path.relative(base, path.resolve(file));
+    const source =
+      below.startsWith("..") || path.isAbsolute(below)
+        ? path.basename(file)
+        : below.split(path.sep).join("/");
+    jobs.push({ file, source, name, title: titleOf(notebook) ?? name, texts, key });
   }
   for (const name of Object.keys(parameters)) {
     if (declaredAnywhere.has(name)) continue;
@@ -232,7 +240,7 @@ async function writeNotebook(folder: string, job: Job, run: NotebookRun): Promis
     figures.push({ ...about, ...entry });
   }
   const entry: NotebookEntry = {
-    source: job.file,
+    source: job.source,
     name: job.name,
     title: job.title,
     outcome: run.failure === undefined ? "passed" : "failed",
