@@ -1,0 +1,323 @@
+import { Outcome, type Packet, TUNNELS, type Tunnel, TunnelKind } from "../capture";
+import { addressText } from "./address";
+import { type FeatureGroup, FlowPacket, FlowTotals } from "./feature";
+import { Fragments } from "./fragments";
+import { KeyTable } from "./key-table";
+import type { ParsedFlowOptions } from "./options";
+import { Recency } from "./recency";
+
+/** Why a flow ended. */
+export const END_REASONS = ["idle", "active", "fin", "rst", "full", "end"] as const;
+export type EndReason = (typeof END_REASONS)[number];
+
+const FIN = 1;
+const SYN = 2;
+const RST = 4;
+const ACK = 16;
+const TCP = 6;
+/** After the end of a connection, this many microseconds of late segments still belong to it. */
+const LINGER = 5_000_000;
+
+/** State that every flow has, before that of the feature groups. */
+const FIRST = 0;
+const LAST = 1;
+const FIRST_OF = 2;
+const LAST_OF = 4;
+const PACKETS = 6;
+const BYTES = 8;
+/** FIN bits by direction (1, 2), and 4 for RST. */
+const CLOSING = 10;
+const CLOSED_AT = 11;
+/** Time of the packet before, per direction, in the order of the capture. */
+const PREVIOUS_OF = 12;
+const VLAN = 14;
+const CORE = 15;
+
+/** The tunnel that a flow ran in, as its first packet had it. */
+export interface FlowTunnel {
+  readonly kind: Tunnel;
+  /** TEID, VNI or GRE key; undefined for tunnels without one. */
+  readonly id: number | undefined;
+  /** QoS flow identifier of GTP-U. */
+  readonly qosFlow: number | undefined;
+  readonly source: string;
+  readonly target: string;
+}
+
+/** A flow at its end, in one object for all flows: its values are valid until the next one. */
+export class EndedFlow {
+  readonly totals = new FlowTotals();
+  /** One value per column of the feature groups, in their order; NaN is missing. */
+  readonly values: Float64Array;
+  /** Address words: 4 of the source, 4 of the target; IPv4 uses the first of each. */
+  readonly addresses = new Int32Array(8);
+  end: EndReason = "end";
+  vlan = 0;
+  tunnel: FlowTunnel | undefined;
+  serverName: string | null = null;
+
+  constructor(columns: number) {
+    this.values = new Float64Array(columns);
+  }
+}
+
+/**
+ * The flow table: gives every decoded packet to one flow, and hands out flows as they end. Packet time is the only
+ * clock. All state is in typed arrays, one row a flow.
+ */
+export class FlowTable {
+  readonly #options: ParsedFlowOptions;
+  readonly #groups: readonly FeatureGroup[];
+  /** Offsets of each group's state in a row and of its columns in the values. */
+  readonly #stateAt: readonly number[];
+  readonly #valueAt: readonly number[];
+  readonly #onEnd: (flow: EndedFlow) => void;
+  readonly #idle: number;
+  readonly #active: number;
+  readonly #stride: number;
+  readonly #ended: EndedFlow;
+  readonly #packet = new FlowPacket();
+  readonly #fragments = new Fragments();
+  readonly #recency: Recency;
+  readonly #keys: KeyTable;
+  readonly #tunnels = new Map<number, FlowTunnel>();
+  readonly #serverNames = new Map<number, string>();
+  #state: Float64Array;
+  #rows: number;
+  #used = 0;
+  /** Rows that flows have left. */
+  #free: Int32Array;
+  #freeCount = 0;
+
+  constructor(options: ParsedFlowOptions, groups: readonly FeatureGroup[], onEnd: (flow: EndedFlow) => void) {
+    this.#options = options;
+    this.#groups = groups;
+    this.#onEnd = onEnd;
+    this.#idle = options.idle * 1_000_000;
+    this.#active = options.active * 1_000_000;
+    const state = offsets(
+      CORE,
+      groups.map((group) => group.slots),
+    );
+    const values = offsets(
+      0,
+      groups.map((group) => group.columns.length),
+    );
+    this.#stateAt = state.at;
+    this.#valueAt = values.at;
+    this.#stride = state.end;
+    this.#ended = new EndedFlow(values.end);
+    this.#rows = Math.min(1024, options.maxFlows);
+    this.#state = new Float64Array(this.#rows * this.#stride);
+    this.#free = new Int32Array(this.#rows);
+    this.#recency = new Recency(this.#rows);
+    this.#keys = new KeyTable(this.#rows);
+  }
+
+  /** Flows that are open now. */
+  get open(): number {
+    return this.#used - this.#freeCount;
+  }
+
+  /** Gives a packet to its flow; returns an {@link Outcome}, which is not OK for a fragment of an unknown flow. */
+  add(packet: Packet, micros: number): number {
+    if (packet.moreFragments || packet.fragmentOffset !== 0) {
+      if (packet.fragmentOffset !== 0 && this.#options.fragments === "ignore") return Outcome.FRAGMENT;
+      if (!this.#fragments.resolve(packet, micros)) return Outcome.FRAGMENT;
+    }
+    this.#expire(micros);
+    const vlan = this.#options.vlanKey ? packet.vlan : 0;
+    const tunnel = this.#options.tunnelKey ? tunnelWord(packet) : 0;
+    let row = this.#keys.find(packet, vlan, tunnel);
+    if (row >= 0) {
+      const reason = this.#overdue(row, packet, micros);
+      if (reason !== undefined) {
+        this.#end(row, reason);
+        // `find` keeps the key it looked for, which is what `insert` stores.
+        row = -1;
+      }
+    }
+    let direction = 0;
+    if (row < 0) row = this.#begin(packet, micros);
+    else {
+      direction = this.#keys.direction;
+      this.#recency.touch(row);
+    }
+    this.#update(row, packet, micros, direction);
+    return Outcome.OK;
+  }
+
+  /** Ends all open flows, least recently seen first. */
+  finish(): void {
+    while (this.#recency.oldest >= 0) this.#end(this.#recency.oldest, "end");
+  }
+
+  /** Ends flows that have been silent for the idle time, in either direction of time. */
+  #expire(micros: number): void {
+    const idle = this.#idle;
+    for (let row = this.#recency.oldest; row >= 0; row = this.#recency.oldest) {
+      const silence = micros - this.#state[row * this.#stride + LAST];
+      // A time far back is as good a reason: the capture's clock was set, and no such flow goes on.
+      if (silence < idle && -silence < idle) return;
+      this.#end(row, "idle");
+    }
+  }
+
+  /** Why the flow of this row cannot take the packet, if it cannot. */
+  #overdue(row: number, packet: Packet, micros: number): EndReason | undefined {
+    const state = this.#state;
+    const at = row * this.#stride;
+    const first = state[at + FIRST];
+    if (micros - state[at + LAST] >= this.#idle || first - micros >= this.#idle) return "idle";
+    if (micros - first >= this.#active) return "active";
+    const closing = state[at + CLOSING];
+    if (closing !== 0 && this.#options.tcpEnd === "split" && (closing & 4 || closing === 3)) {
+      const opens = (packet.tcpFlags & (SYN | ACK)) === SYN;
+      if (opens || micros - state[at + CLOSED_AT] >= LINGER) return (closing & 4) === 4 ? "rst" : "fin";
+    }
+    return undefined;
+  }
+
+  #begin(packet: Packet, micros: number): number {
+    if (this.#freeCount === 0 && this.#used === this.#rows) {
+      if (this.#rows === this.#options.maxFlows) this.#end(this.#recency.oldest, "full");
+      else this.#grow();
+    }
+    const row = this.#freeCount > 0 ? this.#free[--this.#freeCount] : this.#used++;
+    this.#keys.insert(row);
+    this.#recency.add(row);
+    const state = this.#state;
+    const at = row * this.#stride;
+    state.fill(0, at, at + this.#stride);
+    state[at + FIRST] = micros;
+    state[at + LAST] = micros;
+    state[at + FIRST_OF] = Number.NaN;
+    state[at + FIRST_OF + 1] = Number.NaN;
+    state[at + LAST_OF] = Number.NaN;
+    state[at + LAST_OF + 1] = Number.NaN;
+    state[at + PREVIOUS_OF] = Number.NaN;
+    state[at + PREVIOUS_OF + 1] = Number.NaN;
+    state[at + VLAN] = packet.vlan;
+    const groups = this.#groups;
+    for (let g = 0; g < groups.length; g++) groups[g].start?.(state, at + this.#stateAt[g]);
+    if (packet.tunnel !== TunnelKind.NONE) this.#tunnels.set(row, describeTunnel(packet));
+    return row;
+  }
+
+  #update(row: number, packet: Packet, micros: number, direction: number): void {
+    const state = this.#state;
+    const at = row * this.#stride;
+    const accounting = this.#options.bytes;
+    const bytes =
+      accounting === "ip"
+        ? packet.ipLength
+        : accounting === "frame"
+          ? packet.frameLength
+          : packet.payloadLength;
+    const flow = this.#packet;
+    flow.packet = packet;
+    flow.micros = micros;
+    flow.direction = direction;
+    flow.bytes = bytes;
+    flow.gap = micros - state[at + PREVIOUS_OF + direction];
+    state[at + PREVIOUS_OF + direction] = micros;
+    if (micros > state[at + LAST]) state[at + LAST] = micros;
+    if (micros < state[at + FIRST]) state[at + FIRST] = micros;
+    // Written so that NaN, the first packet of a direction, passes.
+    if (!(state[at + FIRST_OF + direction] <= micros)) state[at + FIRST_OF + direction] = micros;
+    if (!(state[at + LAST_OF + direction] >= micros)) state[at + LAST_OF + direction] = micros;
+    state[at + PACKETS + direction]++;
+    state[at + BYTES + direction] += bytes;
+    if (packet.protocol === TCP && (packet.tcpFlags & (FIN | RST)) !== 0) {
+      state[at + CLOSING] |= (packet.tcpFlags & RST) !== 0 ? 4 : 1 << direction;
+      state[at + CLOSED_AT] = micros;
+    }
+    const groups = this.#groups;
+    const stateAt = this.#stateAt;
+    for (let g = 0; g < groups.length; g++) groups[g].update?.(state, at + stateAt[g], flow);
+    if (flow.serverName !== null) {
+      if (!this.#serverNames.has(row)) this.#serverNames.set(row, flow.serverName);
+      flow.serverName = null;
+    }
+  }
+
+  #end(row: number, reason: EndReason): void {
+    const state = this.#state;
+    const at = row * this.#stride;
+    const ended = this.#ended;
+    const totals = ended.totals;
+    const keys = this.#keys;
+    totals.first = state[at + FIRST];
+    totals.last = state[at + LAST];
+    for (let direction = 0; direction < 2; direction++) {
+      totals.packets[direction] = state[at + PACKETS + direction];
+      totals.bytes[direction] = state[at + BYTES + direction];
+      totals.firstOf[direction] = state[at + FIRST_OF + direction];
+      totals.lastOf[direction] = state[at + LAST_OF + direction];
+    }
+    for (let i = 0; i < 8; i++) ended.addresses[i] = keys.word(row, i);
+    const ports = keys.word(row, 8);
+    const kind = keys.word(row, 9);
+    totals.sourcePort = ports >>> 16;
+    totals.targetPort = ports & 0xffff;
+    totals.protocol = kind & 0xff;
+    totals.version = kind >>> 8;
+    ended.vlan = state[at + VLAN];
+    ended.end = reason;
+    ended.tunnel = this.#tunnels.get(row);
+    ended.serverName = this.#serverNames.get(row) ?? null;
+    const groups = this.#groups;
+    for (let g = 0; g < groups.length; g++) {
+      groups[g].finish(state, at + this.#stateAt[g], totals, ended.values, this.#valueAt[g]);
+    }
+    if (ended.tunnel !== undefined) this.#tunnels.delete(row);
+    if (ended.serverName !== null) this.#serverNames.delete(row);
+    keys.remove(row);
+    this.#recency.remove(row);
+    this.#free[this.#freeCount++] = row;
+    this.#onEnd(ended);
+  }
+
+  #grow(): void {
+    const rows = Math.min(this.#rows * 2, this.#options.maxFlows);
+    const state = new Float64Array(rows * this.#stride);
+    state.set(this.#state);
+    this.#state = state;
+    const free = new Int32Array(rows);
+    free.set(this.#free);
+    this.#free = free;
+    this.#recency.grow(rows);
+    this.#keys.grow(rows);
+    this.#rows = rows;
+  }
+}
+
+/** Where things of the given sizes begin when they are laid out one behind the other, and where the last one ends. */
+function offsets(start: number, sizes: readonly number[]): { at: number[]; end: number } {
+  const at: number[] = [];
+  let end = start;
+  for (const size of sizes) {
+    at.push(end);
+    end += size;
+  }
+  return { at, end };
+}
+
+/** The tunnel as a word of the key. TEIDs differ between the two directions, so GTP-U counts by its kind alone. */
+function tunnelWord(packet: Packet): number {
+  if (packet.tunnel === TunnelKind.NONE) return 0;
+  const id = packet.tunnel === TunnelKind.GTP_U ? 0 : packet.tunnelId;
+  return (Math.imul(id, 16) ^ (id >>> 28) ^ 0x10) + packet.tunnel;
+}
+
+function describeTunnel(packet: Packet): FlowTunnel {
+  const { tunnel, tunnelId, data, outerVersion } = packet;
+  const hasId = tunnel === TunnelKind.GTP_U || tunnel === TunnelKind.VXLAN || tunnel === TunnelKind.GRE;
+  return {
+    kind: TUNNELS[tunnel] as Tunnel,
+    id: hasId ? tunnelId >>> 0 : undefined,
+    qosFlow: packet.qosFlow < 0 ? undefined : packet.qosFlow,
+    source: addressText(data, packet.outerSourceAt, outerVersion),
+    target: addressText(data, packet.outerTargetAt, outerVersion),
+  };
+}
