@@ -36,13 +36,22 @@ export class Table {
     columns: Readonly<Record<string, ColumnInput>> | Iterable<readonly [string, ColumnInput]>,
   ): Table {
     const entries = Symbol.iterator in columns ? [...columns] : Object.entries(columns);
+    return Table.fromColumns(
+      (entries as (readonly [string, ColumnInput])[]).map(([name, input]) => [name, toColumn(name, input)]),
+    );
+  }
+
+  /**
+   * A table of columns as they are: a Float64Array is numeric, an array is text even if all of it is null. Nothing is
+   * copied or looked at, so the givers must not change them afterwards.
+   */
+  static fromColumns(columns: Iterable<readonly [string, Column]>): Table {
     const map = new Map<string, Column>();
     let length: number | undefined;
-    for (const [name, input] of entries as (readonly [string, ColumnInput])[]) {
+    for (const [name, column] of columns) {
       if (map.has(name)) {
         fail({ code: "argument", expected: "column names that differ", found: `${quote(name)} twice` });
       }
-      const column = toColumn(name, input);
       length ??= column.length;
       if (column.length !== length) {
         fail({
@@ -128,7 +137,7 @@ export class Table {
 
   /** The named columns, in the given order. */
   select(names: readonly string[]): Table {
-    return Table.of(names.map((name) => [name, this.column(name)] as const));
+    return Table.fromColumns(names.map((name) => [name, this.column(name)] as const));
   }
 
   /** All columns but the named ones. An unknown name is an error. */
@@ -140,15 +149,15 @@ export class Table {
 
   /** Adds a column at the end, or replaces the one of that name in place. */
   with(name: string, column: ColumnInput): Table {
-    const columns = new Map<string, ColumnInput>(this.#columns);
-    columns.set(name, column);
-    return Table.of(columns);
+    const columns = new Map<string, Column>(this.#columns);
+    columns.set(name, toColumn(name, column));
+    return Table.fromColumns(columns);
   }
 
   /** Renames columns: `{ old: "new" }`. */
   rename(renames: Readonly<Record<string, string>>): Table {
     for (const name of Object.keys(renames)) this.column(name);
-    return Table.of(
+    return Table.fromColumns(
       this.names.map(
         (name) => [Object.hasOwn(renames, name) ? renames[name] : name, this.column(name)] as const,
       ),
@@ -185,9 +194,9 @@ export class Table {
       for (const name of this.names) other.column(name);
     }
     const parts = [this, ...others];
-    return Table.of(
+    return Table.fromColumns(
       this.names.map((name) => {
-        if (!this.isNumeric(name)) return [name, parts.flatMap((part) => [...part.texts(name)])] as const;
+        if (!this.isNumeric(name)) return [name, parts.flatMap((part) => part.texts(name))] as const;
         const joined = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
         let offset = 0;
         for (const part of parts) {
@@ -200,7 +209,7 @@ export class Table {
   }
 
   #mapColumns(change: (column: Column) => Column): Table {
-    return Table.of([...this.#columns].map(([name, column]) => [name, change(column)] as const));
+    return Table.fromColumns([...this.#columns].map(([name, column]) => [name, change(column)] as const));
   }
 
   #checkRow(row: number): number {
@@ -215,7 +224,17 @@ export class Table {
 
 function toColumn(name: string, input: ColumnInput): Column {
   if (input instanceof Float64Array) return input;
-  if (ArrayBuffer.isView(input)) return Float64Array.from(input as unknown as ArrayLike<number>);
+  if (ArrayBuffer.isView(input) && !isBigIntArray(input)) {
+    return Float64Array.from(input as unknown as ArrayLike<number>);
+  }
+  if (!Array.isArray(input)) {
+    fail({
+      code: "type",
+      expected: "an array of numbers or texts",
+      found: isBigIntArray(input) ? "64-bit integers, which doubles cannot hold" : typeof input,
+      where: { column: name },
+    });
+  }
   const text = input.some((cell) => typeof cell === "string");
   if (!text) {
     return Float64Array.from(input as readonly (number | null | undefined)[], (cell, i) => {
@@ -239,4 +258,8 @@ function toColumn(name: string, input: ColumnInput): Column {
       where: { column: name },
     });
   });
+}
+
+function isBigIntArray(input: unknown): boolean {
+  return input instanceof BigInt64Array || input instanceof BigUint64Array;
 }

@@ -30,7 +30,7 @@ export async function readCsv(source: CsvSource, options: CsvReadOptions = {}): 
     made.set(column.name, takeColumn(column, rows));
     column.numbers = new Float64Array(0);
   }
-  return Table.of(
+  return Table.fromColumns(
     plan.columns === undefined ? made : plan.columns.map((name) => [name, made.get(name)!] as const),
   );
 }

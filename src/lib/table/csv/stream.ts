@@ -77,7 +77,7 @@ async function* batches(
     first = false;
     const made = new Map<string, Column>();
     for (const column of columns) if (column.mode !== SKIP) made.set(column.name, takeColumn(column, rows));
-    yield Table.of(
+    yield Table.fromColumns(
       plan.columns === undefined ? made : plan.columns.map((name) => [name, made.get(name)!] as const),
     );
   }

@@ -27,7 +27,7 @@ export async function resultTable({ api }: Engine, result: DuckDB.DuckDBResult):
   ) {
     for (const [i, column] of columns.entries()) column.append(chunk.getColumnVector(i), chunk.rowCount);
   }
-  return Table.of(columns.map((column) => [column.name, column.finish()] as const));
+  return Table.fromColumns(columns.map((column) => [column.name, column.finish()] as const));
 }
 
 type Reader =

@@ -1,4 +1,4 @@
-import { type ColumnInput, Table } from "../table";
+import { type Column, Table } from "../table";
 
 /**
  * One row a column: its type, how many cells have a value and how many are missing, the number of distinct values,
@@ -29,7 +29,7 @@ export function describe(table: Table): Table {
   });
   const column = <K extends keyof (typeof rows)[number]>(key: K): (typeof rows)[number][K][] =>
     rows.map((row) => row[key]);
-  const columns: readonly (readonly [string, ColumnInput])[] = [
+  const columns: readonly (readonly [string, Column])[] = [
     ["column", column("name")],
     ["type", column("type")],
     ["count", Float64Array.from(column("count"))],
@@ -37,7 +37,7 @@ export function describe(table: Table): Table {
     ["distinct", Float64Array.from(column("distinct"))],
     ...STATISTICS.map((key) => [key, Float64Array.from(column(key))] as const),
   ];
-  return Table.of(columns);
+  return Table.fromColumns(columns);
 }
 
 const STATISTICS = ["mean", "std", "min", "q25", "median", "q75", "max"] as const;
