@@ -1,3 +1,4 @@
+import { fail, quote } from "../../core";
 import { axis } from "../axis";
 import { emptyFigure } from "../empty";
 import { Figure, type FigureOptions } from "../figure";
@@ -10,13 +11,17 @@ import { HEIGHT, LABEL_SIZE, MUTED, PALETTE, WIDTH } from "../theme";
 export interface AccuracyCurve {
   readonly name: string;
   readonly tau: ArrayLike<number>;
-  /** Shares from 0 to 1; NaN where unknown. */
+  /** Percent of the rows, 0 to 100, as the learn room scores it; NaN where unknown. */
   readonly accuracy: ArrayLike<number>;
   /** True for a trivial predictor: drawn grey and dashed, to be beaten. */
   readonly baseline?: boolean;
 }
 
-/** Accuracy against tolerance for several models, baselines beside them. */
+/**
+ * Accuracy against tolerance for several models, baselines beside them.
+ *
+ * @throws LabError for an accuracy outside 0 to 100
+ */
 export function accuracyCurves(curves: readonly AccuracyCurve[], options: FigureOptions = {}): Figure {
   const fallbackTitle = "Accuracy by tolerance";
   const names = distinctLabels(
@@ -33,7 +38,7 @@ export function accuracyCurves(curves: readonly AccuracyCurve[], options: Figure
     for (let i = 0; i < curve.tau.length; i++) {
       if (!Number.isFinite(curve.accuracy[i])) continue;
       tau.push(100 * curve.tau[i]);
-      share.push(100 * curve.accuracy[i]);
+      share.push(percent(curve.accuracy[i], curve.name));
       name.push(names[k]);
     }
   });
@@ -96,4 +101,13 @@ export function accuracyCurves(curves: readonly AccuracyCurve[], options: Figure
     },
     { ...options, fallbackTitle },
   );
+}
+
+function percent(value: number, name: string): number {
+  if (value >= 0 && value <= 100) return value;
+  return fail({
+    code: "argument",
+    expected: `accuracies of ${quote(name)} from 0 to 100 percent`,
+    found: String(value),
+  });
 }
