@@ -13,9 +13,11 @@ export function notebookPage(notebook: Notebook, entry: NotebookEntry): string {
   const about = `${entry.cells.length} cells, ${duration(entry.seconds)}`;
   const file = `<a href="${escapeHtml(entry.executed)}" download>${escapeHtml(entry.executed)}</a>`;
   const cells = notebook.cells.map((cell, index) => renderCell(cell, index, entry));
+  // Most notebooks open with a heading of their own.
+  const heading = entry.title === entry.name ? `<h1>${escapeHtml(entry.title)}</h1>` : "";
   return page(
     entry.title,
-    `<header><p><a href="index.html">← All notebooks</a></p><p>${badge} <span class="soft">${about} · ${file}</span></p></header>
+    `<header><p><a href="index.html">← All notebooks</a></p><p>${badge} <span class="soft">${about} · ${file}</span></p>${heading}</header>
 ${cells.join("\n")}`,
   );
 }

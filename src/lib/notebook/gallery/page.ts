@@ -78,7 +78,7 @@ p code, li code, td code { background: var(--code); border-radius: .3rem; paddin
 pre { margin: 0; padding: .8rem 1rem; overflow-x: auto; line-height: 1.5; tab-size: 2; }
 details { margin-top: 1rem; }
 summary { cursor: pointer; }
-.cell { margin: 0 0 1.1rem; scroll-margin-top: 1rem; }
+.cell { margin: 0 0 1.1rem; scroll-margin-top: 1rem; overflow: hidden; }
 .cell > .source { background: var(--code); border-radius: .7rem .7rem 0 0; }
 .cell > .source:last-child { border-radius: .7rem; }
 .prompt { float: right; color: var(--soft); font: .76rem/1 var(--mono); padding: .9rem 1rem; }
