@@ -40,48 +40,62 @@ function hasName(item: { readonly label?: string }): boolean {
   return item.label !== undefined && item.label !== "";
 }
 
+/** A channel in pixels, which needs no scale. */
+function inPixels(field: string): Draft {
+  return { field, type: "quantitative", scale: null, axis: null };
+}
+
 function xOf(span: Span): Draft {
   return { field: "f0", type: span.time ? "temporal" : "quantitative" };
 }
 
-/**
- * Stage bands: pale stripes over the whole height, their names above the plot, cut to the stripe. With `filled`
- * false, for maps whose ground is full, a rule at each begin instead.
- */
-export function bandLayers(bands: readonly Band[], span: Span, filled = true): Draft[] {
-  const [low, high] = span.domain;
-  const shown = bands
+/** The parts of bands that lie in the picture. */
+function within(bands: readonly Band[], { domain: [low, high] }: Span): Band[] {
+  return bands
     .map((band) => ({ ...band, from: Math.max(low, band.from), to: Math.min(high, band.to) }))
     .filter((band) => band.to > band.from);
-  if (shown.length === 0) return [];
-  const pixels = (band: Band): number => (span.width * (band.to - band.from)) / (high - low || 1);
-  const stripe = (part: readonly Band[], color: string): Draft => ({
-    data: inline(
+}
+
+/** Stage bands: pale stripes over the whole height. */
+export function bandLayers(bands: readonly Band[], span: Span): Draft[] {
+  const shown = within(bands, span);
+  return ["#eef3f8", "#f8f4ec"].flatMap((color, k) => {
+    const part = shown.filter((_, i) => i % 2 === k);
+    if (part.length === 0) return [];
+    const data = inline(
       part.map((band) => band.from),
       part.map((band) => band.to),
-    ),
-    mark: { type: "rect", color },
-    encoding: { x: xOf(span), x2: { field: "f1" } },
+    );
+    return [{ data, mark: { type: "rect", color }, encoding: { x: xOf(span), x2: { field: "f1" } } }];
   });
-  const named = shown.filter((band) => hasName(band) && pixels(band) >= 16);
-  const names: Draft = {
-    data: inline(
-      named.map((band) => band.from),
-      named.map((band) => fit(plainText(band.label ?? ""), pixels(band) - 4, LABEL_SIZE)),
-    ),
-    mark: { type: "text", align: "left", baseline: "bottom", dy: -4, fontSize: LABEL_SIZE, color: MUTED },
-    encoding: { x: xOf(span), y: { value: 0 }, text: { field: "f1", type: "nominal" } },
-  };
-  const begins: Draft = {
-    data: inline(shown.map((band) => band.from)),
-    mark: { type: "rule", color: INK, strokeWidth: 1 },
-    encoding: { x: xOf(span), y: { value: -BAND_ROW }, y2: { value: "height" } },
-  };
-  const nameLayer = named.length > 0 ? [names] : [];
-  if (!filled) return [begins, ...nameLayer];
-  const even = shown.filter((_, i) => i % 2 === 0);
-  const odd = shown.filter((_, i) => i % 2 === 1);
-  return [stripe(even, "#eef3f8"), stripe(odd, "#f8f4ec"), ...nameLayer];
+}
+
+/** For maps, whose ground is full: a rule where each band begins. */
+export function bandBegins(bands: readonly Band[], span: Span): Draft[] {
+  const shown = within(bands, span);
+  if (shown.length === 0) return [];
+  return [
+    {
+      data: inline(shown.map((band) => band.from)),
+      mark: { type: "rule", color: INK, strokeWidth: 1 },
+      encoding: { x: xOf(span), y: { value: -BAND_ROW }, y2: { value: "height" } },
+    },
+  ];
+}
+
+/** The names of bands above the plot, cut to their stripes. */
+export function bandNames(bands: readonly Band[], span: Span): Draft[] {
+  const [low, high] = span.domain;
+  const pixels = (band: Band): number => (span.width * (band.to - band.from)) / (high - low || 1);
+  const named = within(bands, span).filter((band) => hasName(band) && pixels(band) >= 16);
+  if (named.length === 0) return [];
+  const data = inline(
+    named.map((band) => band.from),
+    named.map(() => 0),
+    named.map((band) => fit(plainText(band.label ?? ""), pixels(band) - 4, LABEL_SIZE)),
+  );
+  const look = { align: "left", baseline: "bottom", dx: 1, dy: -4, fontSize: LABEL_SIZE, color: MUTED };
+  return haloText(data, { x: xOf(span), y: inPixels("f1") }, look);
 }
 
 function stackMarks(marks: readonly Mark[], span: Span): ReturnType<typeof stackNames<Named>> {
@@ -103,7 +117,7 @@ export function markLayers(marks: readonly Mark[], span: Span, bands: readonly B
   if (shown.length === 0) return [];
   const lift = bands.some(hasName) ? BAND_ROW : 0;
   const top = shown.map((mark) => (mark.name === "" ? 0 : lineTop(mark.line) - lift));
-  const place = { x: xOf(span), y: { field: "f1", type: "quantitative", scale: null, axis: null } };
+  const place = { x: xOf(span), y: inPixels("f1") };
   const rules: Draft = {
     data: inline(
       shown.map((mark) => mark.at),

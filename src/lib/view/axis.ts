@@ -1,4 +1,4 @@
-import { COUNTERS } from "../table";
+import { schemas } from "../table";
 import { extentOf } from "./decimate";
 import type { Draft } from "./spec";
 
@@ -20,17 +20,22 @@ export function axis(
   return { title: title === "" ? null : title, ...(format === "" ? {} : { format }), ...more };
 }
 
-/** The units of the lab's own columns; other columns carry their unit in the name or the caller's options. */
+/** The units of the columns that the library's schemas describe; other columns carry theirs in the name, if any. */
 const UNITS: ReadonlyMap<string, string> = new Map([
-  ["input_rate", "Mb/s"],
-  ["output_rate", "Mb/s"],
-  ["latency", "µs"],
-  ["second", "s"],
-  ...COUNTERS.map((name) => [name, "1/s"] as const),
+  ...Object.values(schemas).flatMap((schema) =>
+    schema.columns.map(({ name, unit }) => [name, unit] as const),
+  ),
 ]);
 
 /** A column's name with its unit: "latency (µs)". */
 export function withUnit(name: string, unit?: string): string {
   const known = unit ?? UNITS.get(name) ?? "";
-  return known === "" ? name : `${name} (${known})`;
+  return known === "" || known === "1" ? name : `${name} (${known})`;
+}
+
+/** Axis of instants, UTC: times of day for up to two days, dates beyond. */
+export function timeAxis(title: string, [from, to]: readonly [number, number]): Draft {
+  const day = 86_400_000;
+  const format = to - from < 600_000 ? "%H:%M:%S" : to - from <= 2 * day ? "%H:%M" : "%d %b";
+  return { title: `${title}, UTC`, format, tickCount: 6 };
 }

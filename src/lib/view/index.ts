@@ -30,5 +30,4 @@ export { save } from "./save";
 export { bundleOf, type Html, type Showable, show } from "./show";
 export type { Source } from "./source";
 export type { Draft, Json, Spec } from "./spec";
-export { tablePreview } from "./table-preview";
 export { plainText } from "./text";

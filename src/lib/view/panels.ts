@@ -9,11 +9,14 @@ export interface Grid {
   readonly panelWidth: number;
 }
 
+/** Panels together are somewhat wider than one plot: each has an axis of its own. */
+const GRID_WIDTH = WIDTH + 90;
+
 /** Room that the y axis of a panel takes. */
 const AXIS_ROOM = 52;
 
 /** How many panels stand beside each other, and how wide each is. */
-export function gridOf(count: number, width: number = WIDTH, columns?: number): Grid {
+export function gridOf(count: number, width: number = GRID_WIDTH, columns?: number): Grid {
   const across = Math.max(1, Math.min(count, columns ?? (count <= 1 ? 1 : count <= 4 ? 2 : 3)));
   return {
     columns: across,

@@ -1,7 +1,6 @@
-import { Table } from "../table";
+import { preview, Table } from "../table";
 import { Figure, type MimeBundle } from "./figure";
 import { escapeXml } from "./svg";
-import { tablePreview } from "./table-preview";
 
 /** HTML that a notebook shows as it is. Whoever makes one answers for what is in it. */
 export interface Html {
@@ -30,7 +29,7 @@ export function show(item: Showable): void {
 export function bundleOf(item: Showable): MimeBundle {
   if (item instanceof Figure) return item.bundle();
   if (item instanceof Table) {
-    const { html, text } = tablePreview(item);
+    const { html, text } = preview(item);
     return { data: { "text/html": html, "text/plain": text }, metadata: {} };
   }
   if (typeof item === "string") {

@@ -37,7 +37,7 @@ const FORBIDDEN = new Set([
 export function safeSpec(draft: Draft, path = "spec"): Json {
   if (draft === null || draft === undefined || typeof draft === "boolean") return draft ?? null;
   if (typeof draft === "number") return Number.isFinite(draft) ? shorten(draft) : null;
-  if (typeof draft === "string") return plainText(draft);
+  if (typeof draft === "string") return inertText(draft);
   if (Array.isArray(draft)) return Object.freeze(draft.map((item, i) => safeSpec(item, `${path}[${i}]`)));
   const copy: Record<string, Json> = {};
   for (const [key, value] of Object.entries(draft as { readonly [key: string]: Draft })) {
@@ -55,12 +55,21 @@ export function safeSpec(draft: Draft, path = "spec"): Json {
   return Object.freeze(copy);
 }
 
+/**
+ * Vega's parser takes a text that is the name of a member of every object ("constructor", "__proto__") for a
+ * variable, and its stacks look such names up. A space behind it makes it any other text, and is trimmed when drawn.
+ */
+function inertText(text: string): string {
+  const plain = plainText(text);
+  return plain in Object.prototype ? `${plain} ` : plain;
+}
+
 function isImageMark(key: string, value: Draft): boolean {
   const type = typeof value === "object" && value !== null && "type" in value ? value.type : value;
   return key === "mark" && type === "image";
 }
 
-/** Ten significant digits are below a pixel and above any unit here, and keep instants to the millisecond. */
+/** Seven significant digits are far below a pixel; whole numbers, and so instants in milliseconds, stay exact. */
 function shorten(value: number): number {
   return Number.isInteger(value) ? value : Number(value.toPrecision(7));
 }

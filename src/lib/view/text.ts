@@ -1,19 +1,19 @@
 import { type Face, textWidth } from "./font";
 
 /**
- * Text from data made fit to stand in a picture: control characters, which XML forbids, become their visible
- * pictures (U+2400 …), line breaks become spaces, halves of surrogate pairs and characters that turn the reading
+ * Text from data made fit to stand in a picture: control characters, which XML forbids, become escapes that can be
+ * seen, line breaks become spaces, halves of surrogate pairs and characters that turn the reading
  * direction become U+FFFD. Everything else stays as it is; escaping is the renderer's work.
  *
  * @example
- * view.plainText("a\u0000b\n<c>") //=> "a␀b <c>"
+ * view.plainText("a\u0000b\n<c>") //=> "a\\x00b <c>"
  */
 export function plainText(text: string): string {
   return (
     text
       .replace(/\s+/gu, " ")
       // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to be made visible
-      .replace(/[\u0000-\u001f]/gu, (c) => String.fromCharCode(0x2400 + c.charCodeAt(0)))
+      .replace(/[\u0000-\u001f]/gu, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, "0")}`)
       .replace(/[\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff\p{Cs}]/gu, "\ufffd")
   );
 }

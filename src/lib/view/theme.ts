@@ -33,6 +33,7 @@ export const CONFIG = {
   font: FONT_FAMILY,
   padding: 10,
   title: {
+    aria: false,
     anchor: "start",
     frame: "bounds",
     fontSize: TITLE_SIZE,
@@ -46,6 +47,7 @@ export const CONFIG = {
     subtitleLineHeight: 16,
   },
   axis: {
+    aria: false,
     labelFontSize: LABEL_SIZE,
     titleFontSize: 12,
     titleFontWeight: "normal",
@@ -58,9 +60,11 @@ export const CONFIG = {
     tickSize: 4,
     gridColor: "#eaeef2",
     titlePadding: 6,
+    labelSeparation: 8,
   },
   axisX: { grid: false },
   legend: {
+    aria: false,
     labelFontSize: LABEL_SIZE,
     titleFontSize: LABEL_SIZE,
     titleFontWeight: "normal",

@@ -1,5 +1,5 @@
 import { random } from "../../../src/lib/core";
-import { COUNTERS, PERFORMANCE_COLUMNS, Table } from "../../../src/lib/table";
+import { COUNTERS, type ColumnInput, PERFORMANCE_COLUMNS, Table } from "../../../src/lib/table";
 import * as view from "../../../src/lib/view";
 
 /** Texts that a renderer must treat as text: expressions, markup, links, names with a meaning in JavaScript or XML. */
@@ -12,7 +12,7 @@ export const HOSTILE = [
   "javascript:globalThis.pwned=1",
   "\u0000\u0008\u001b[31m\ud800 \u202eevil",
   "]]><!--&amp;&#0;",
-  "'\"`${globalThis.pwned=1}\\",
+  "'\"`$" + "{globalThis.pwned=1}\\",
   "{signal: 'width'}",
   "constructor",
   "$x^2$ <a href='https://example.org'>link</a> %{y}",
@@ -39,7 +39,8 @@ export function sample(
     return [name, values];
   });
   const experiment = Array.from(second, (i) => `exp-${Math.floor(i / 80)}`);
-  return Table.of([["second", second], ["experiment", experiment], ...columns]);
+  const all: [string, ColumnInput][] = [["second", second], ["experiment", experiment], ...columns];
+  return Table.of(all);
 }
 
 /** The 60 counters over 200 seconds, with one column constant and one all missing. */
@@ -126,7 +127,7 @@ export const FIGURES: Readonly<Record<string, () => view.Figure>> = {
       columns: ["input_rate", "latency"],
       bins: 20,
     }),
-  "correlation-map": () => view.correlationMap(counters()),
+  "correlation-map": () => view.correlationMap(counters(), { columns: PERFORMANCE_COLUMNS.slice(0, 18) }),
   "correlation-map-signed": () =>
     view.correlationMap(sample(), { signed: true, groupBy: "none", title: "Signed correlation" }),
   "top-correlations": () => view.topCorrelations(counters(), { target: "input_rate", k: 5 }),
@@ -209,7 +210,7 @@ export const FIGURES: Readonly<Record<string, () => view.Figure>> = {
     ),
   "heat-map": () =>
     view.heatMap(counters(), {
-      columns: COUNTERS,
+      columns: COUNTERS.slice(0, 15),
       bands: [
         { from: 0, to: 99, label: "before" },
         { from: 99, to: 199, label: "after" },
@@ -258,12 +259,13 @@ export function hostileFigure(): view.Figure {
 /** One hostile text at all places of every other kind of figure. */
 export function hostileFigures(text: string): Readonly<Record<string, view.Figure>> {
   const numbers = sample().numbers("input_rate");
-  const data = Table.of([
+  const columns: [string, ColumnInput][] = [
     ["x", sample().numbers("second")],
     [text, numbers],
     ["other", numbers.map((value) => value * 2)],
     ["group", Array.from(numbers, (_, i) => (i % 2 === 0 ? text : "plain"))],
-  ]);
+  ];
+  const data = Table.of(columns);
   const all = { title: text, subtitle: text, caption: text };
   const bands = [{ from: 0, to: 200, label: text }];
   const curve = { tau: [0.1, 0.2], accuracy: [50, 60] };

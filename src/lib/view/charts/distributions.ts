@@ -7,7 +7,7 @@ import { inline } from "../rows";
 import { namesOf, type Source, tableOf } from "../source";
 import type { Draft } from "../spec";
 import { plainText } from "../text";
-import { HEIGHT, PALETTE, WIDTH } from "../theme";
+import { HEIGHT, PALETTE } from "../theme";
 
 export interface DistributionsOptions extends FigureOptions {
   /** Numeric columns that both samples have, one panel each. */
@@ -30,7 +30,7 @@ export function distributions(reference: Source, window: Source, options: Distri
   const columns = namesOf(options.columns, "column");
   const names = (options.names ?? ["reference", "window"]).map(plainText);
   const fallbackTitle = `${names[0]} and ${names[1]}`;
-  const grid = gridOf(columns.length, options.width ?? WIDTH, options.across);
+  const grid = gridOf(columns.length, options.width, options.across);
   const alone = columns.length === 1;
   const panels: Draft[] = [];
   for (const column of columns) {
@@ -75,7 +75,7 @@ export function distributions(reference: Source, window: Source, options: Distri
           field: "f2",
           type: "nominal",
           scale: { domain: names, range: [PALETTE[0], PALETTE[1]] },
-          legend: { title: null, symbolType: "square", symbolOpacity: 1, offset: alone ? 6 : 20 },
+          legend: { title: null, symbolType: "square", symbolOpacity: 1 },
         },
       },
     };

@@ -1,4 +1,4 @@
-import { type Band, bandLayers, type Mark, markLayers } from "../annotations";
+import { type Band, bandBegins, bandNames, type Mark, markLayers } from "../annotations";
 import { axis, withUnit } from "../axis";
 import { extentOf } from "../decimate";
 import { emptyFigure } from "../empty";
@@ -78,9 +78,10 @@ export function heatMap(source: Source, options: HeatMapOptions): Figure {
           { domain, scheme: "viridis" },
           legendTitle,
         ),
-        ...groupLayers(groups, cellHeight, "y", { plot: width, room: 170 }),
-        ...bandLayers(options.bands ?? [], span, false),
+        ...groupLayers(groups, cellHeight, "y", { plot: width, room: 200 }),
+        ...bandBegins(options.bands ?? [], span),
         ...markLayers(options.marks ?? [], span, options.bands),
+        ...bandNames(options.bands ?? [], span),
       ],
     },
     { ...options, width: width + 60, fallbackTitle },

@@ -5,7 +5,7 @@ import { Figure, type FigureOptions } from "../figure";
 import { gridOf, panelGrid, panelName } from "../panels";
 import { inline } from "../rows";
 import { namesOf, type Source, tableOf } from "../source";
-import { HEIGHT, PALETTE, WIDTH } from "../theme";
+import { HEIGHT, PALETTE } from "../theme";
 
 export interface HistogramOptions extends FigureOptions {
   /** Numeric columns, one panel each. */
@@ -27,7 +27,7 @@ export function histogram(source: Source, options: HistogramOptions): Figure {
   const table = tableOf(source);
   const names = namesOf(options.columns, "column");
   const fallbackTitle = names.length === 1 ? `Distribution of ${names[0]}` : "Distributions";
-  const grid = gridOf(names.length, options.width ?? WIDTH, options.across);
+  const grid = gridOf(names.length, options.width, options.across);
   const alone = names.length === 1;
   const panels = names.flatMap((name) => {
     const values = table.numbers(name);

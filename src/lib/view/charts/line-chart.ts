@@ -2,6 +2,7 @@ import type { Table } from "../../table";
 import {
   type Band,
   bandLayers,
+  bandNames,
   boundariesOf,
   boundaryLayer,
   colours,
@@ -9,7 +10,7 @@ import {
   markLayers,
   nameHeight,
 } from "../annotations";
-import { axis, withUnit } from "../axis";
+import { axis, timeAxis, withUnit } from "../axis";
 import { decimate, extentOf } from "../decimate";
 import { emptyBody } from "../empty";
 import { Figure, type FigureOptions } from "../figure";
@@ -117,7 +118,7 @@ export function lineLayers(
           field: "f0",
           type: options.time ? "temporal" : "quantitative",
           scale: { domain, nice: false, ...(options.time ? { type: "utc" } : { zero: false }) },
-          axis: options.time ? { title: `${xTitle}, UTC` } : axis(xTitle, x),
+          axis: options.time ? timeAxis(xTitle, domain) : axis(xTitle, x),
         },
         y: {
           field: "f1",
@@ -126,9 +127,9 @@ export function lineLayers(
             ? { type: "log" }
             : {
                 zero: options.zero ?? false,
-                ...(options.yDomain === undefined ? {} : { domain: options.yDomain }),
+                ...(options.yDomain === undefined ? {} : { domain: options.yDomain, nice: false }),
               },
-          axis: axis(yTitle, drawn.y, options.log ? { format: "~s" } : {}),
+          axis: axis(yTitle, drawn.y, options.log ? { format: "~s", tickCount: 5 } : {}),
         },
         detail: { field: "f3", type: "nominal" },
         color: {
@@ -144,6 +145,7 @@ export function lineLayers(
     },
     ...levelLayers(levels, { domain: yRange, height: options.height ?? HEIGHT }),
     ...markLayers(options.marks ?? [], span, options.bands),
+    ...bandNames(options.bands ?? [], span),
   ];
 }
 

@@ -49,7 +49,6 @@ export function qualityChart(rows: readonly QualityRow[], options: FigureOptions
       axis: axis("% of values", share, {
         tickCount: 3,
         values: top === 0 ? [0] : [0, nice(top)],
-        format: "~g",
       }),
     };
     return {

@@ -1,6 +1,7 @@
 import {
   type Band,
   bandLayers,
+  bandNames,
   boundariesOf,
   boundaryLayer,
   type Mark,
@@ -81,6 +82,7 @@ export function seriesPanels(source: Source, options: SeriesOptions): Figure {
           },
         },
         ...markLayers(unnamed(options.marks), span, unnamed(options.bands)),
+        ...bandNames(unnamed(options.bands), span),
         ...panelName(withUnit(name), width, {
           lift: k === 0 ? nameHeight(options.bands, options.marks, span) : 0,
         }),

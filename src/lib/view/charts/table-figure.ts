@@ -1,10 +1,10 @@
+import { cellTexts } from "../cells";
 import { emptyFigure } from "../empty";
 import { Figure, type FigureOptions } from "../figure";
 import { textWidth } from "../font";
 import { inline } from "../rows";
 import { type Source, tableOf } from "../source";
 import type { Draft } from "../spec";
-import { cellTexts } from "../table-preview";
 import { fit, plainText } from "../text";
 import { FAINT, INK, LABEL_SIZE } from "../theme";
 
