@@ -52,7 +52,10 @@ describe("core atomic files", () => {
   });
 
   it("fail when nothing was written", async () => {
-    await assert.rejects(replaceFileAtomic(path.join(folder, "c.txt"), async () => {}), { code: "ENOENT" });
+    await assert.rejects(
+      replaceFileAtomic(path.join(folder, "c.txt"), async () => {}),
+      { code: "ENOENT" },
+    );
     assert.deepEqual(await readdir(folder), []);
   });
 });

@@ -9,7 +9,7 @@ describe("core random", () => {
     const stream = random(7);
     assert.deepEqual(
       draw(3, () => stream.integer(1_000_000)),
-      [278603,497072,369335],
+      [278603, 497072, 369335],
     );
   });
 

@@ -22,14 +22,11 @@ describe("table", () => {
       assert.throws(() => Table.of({ x: cells } as never), { code: "type", name: "LabError" });
     }
     assert.throws(() => Table.of({ x: [1], y: [1, 2] }), { code: "argument" });
-    assert.throws(
-      () =>
-        Table.of([
-          ["x", [1]],
-          ["x", [2]],
-        ]),
-      { code: "argument" },
-    );
+    const twice: [string, number[]][] = [
+      ["x", [1]],
+      ["x", [2]],
+    ];
+    assert.throws(() => Table.of(twice), { code: "argument" });
   });
 
   it("names the nearest column when one is not there", () => {

@@ -80,9 +80,8 @@ async function readColumns(
 ): Promise<{ columns: ColumnBuilder[]; rows: number }> {
   const scanner = new CsvScanner(plan);
   let columns: ColumnBuilder[] | undefined;
-  for await (const { chunk, final, first } of withFinal(bytes.open())) {
+  for await (const { chunk, final } of withFinal(bytes.open())) {
     scanner.push(chunk, final);
-    if (first) scanner.skipMark();
     if (columns === undefined) {
       const names = readNames(scanner, plan);
       if (names === undefined) continue;
@@ -142,19 +141,15 @@ async function rereadTexts(
   }
 }
 
-/** Chunks with a mark on the first and the last one; a source without bytes gives one empty chunk. */
+/** Chunks with a mark on the last one; a source without bytes gives one empty chunk. */
 export async function* withFinal(
   chunks: AsyncIterable<Uint8Array>,
-): AsyncGenerator<{ chunk: Uint8Array; first: boolean; final: boolean }> {
+): AsyncGenerator<{ chunk: Uint8Array; final: boolean }> {
   let held: Uint8Array | undefined;
-  let first = true;
   for await (const chunk of chunks) {
     if (chunk.length === 0) continue;
-    if (held !== undefined) {
-      yield { chunk: held, first, final: false };
-      first = false;
-    }
+    if (held !== undefined) yield { chunk: held, final: false };
     held = chunk;
   }
-  yield { chunk: held ?? new Uint8Array(0), first, final: true };
+  yield { chunk: held ?? new Uint8Array(0), final: true };
 }

@@ -27,6 +27,7 @@ export class CsvScanner {
   #start = 0;
   #end = 0;
   #final = false;
+  #markPassed = false;
   #capacity = 0;
   /** Lines before the record being read, and the bytes before the buffer: for errors. */
   #line = 0;
@@ -60,10 +61,12 @@ export class CsvScanner {
     this.#final = final;
   }
 
-  /** Skips the byte order mark at the start of the first chunk. */
-  skipMark(): void {
+  /** Passes over a byte order mark at the very start; false while too few bytes are there to tell. */
+  #passMark(): boolean {
+    if (this.#markPassed) return true;
+    if (this.#end < 3 && !this.#final) return false;
+    this.#markPassed = true;
     const [a, b, c] = this.#buffer;
-    if (this.#end >= 3 && a === 0xef && b === 0xbb && c === 0xbf) this.#start = 3;
     if (this.#end >= 2 && ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff))) {
       fail({
         code: "format",
@@ -73,10 +76,13 @@ export class CsvScanner {
         hint: "Save the file as UTF-8.",
       });
     }
+    if (this.#end >= 3 && a === 0xef && b === 0xbb && c === 0xbf) this.#start = 3;
+    return true;
   }
 
   /** The next record as texts, for the header; undefined when the bytes do not hold a whole one. */
   readTexts(): string[] | undefined {
+    if (!this.#passMark()) return undefined;
     while (this.#start < this.#end) {
       const first = this.#buffer[this.#start];
       const texts: (string | null)[] = [];
@@ -115,6 +121,7 @@ export class CsvScanner {
 
   /** Reads whole records until the bytes are used up or `maxRows` rows are there. */
   scan(maxRows: number): void {
+    if (!this.#passMark()) return;
     const columns = this.#columns;
     const width = columns.length;
     const delimiter = this.#delimiter;
@@ -172,6 +179,7 @@ export class CsvScanner {
           if (position === INCOMPLETE) break;
           index--;
         }
+        const recordEnd = position;
         position = this.#endOfLine(position);
         if (position === INCOMPLETE) break;
         if (index < width - 1) {
@@ -181,7 +189,7 @@ export class CsvScanner {
             this.rows--;
             break;
           }
-          this.#pad(index + 1, row, position);
+          this.#pad(index + 1, row, recordEnd);
         }
         break;
       }

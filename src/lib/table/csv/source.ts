@@ -19,6 +19,7 @@ export function byteSource(source: CsvSource, label: string, keep: boolean): Byt
   if (typeof source === "string") {
     return { open: () => gunzipped(fileBytes(source), label), reopens: true };
   }
+  if (typeof source !== "object" || source === null) return noSource(source);
   if (Symbol.asyncIterator in source) {
     const stream = source as AsyncIterable<Uint8Array | string>;
     const kept: Uint8Array[] = [];
@@ -32,19 +33,23 @@ export function byteSource(source: CsvSource, label: string, keep: boolean): Byt
       reopens: keep,
     };
   }
-  if (typeof source === "object" && typeof source.text === "string") {
+  if (typeof source.text === "string") {
     const { text } = source;
     return { open: () => replay([Buffer.from(text)]), reopens: true };
   }
-  return fail({
-    code: "argument",
-    expected: "a file's path, a stream of bytes or { text }",
-    found: typeof source,
-  });
+  return noSource(source);
 
   async function* replay(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
     yield* gunzipped(Readable.from(chunks, { objectMode: true }), label);
   }
+}
+
+function noSource(source: unknown): never {
+  return fail({
+    code: "argument",
+    expected: "a file's path, a stream of bytes or { text }",
+    found: source === null ? "null" : typeof source,
+  });
 }
 
 async function* fileBytes(file: string): AsyncGenerator<Uint8Array> {

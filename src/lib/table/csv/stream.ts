@@ -92,9 +92,8 @@ async function* scans(
 ): AsyncGenerator<{ columns: ColumnBuilder[]; rows: number }> {
   const scanner = new CsvScanner(plan);
   let columns: ColumnBuilder[] | undefined;
-  for await (const { chunk, first, final } of withFinal(bytes)) {
+  for await (const { chunk, final } of withFinal(bytes)) {
     scanner.push(chunk, final && whole);
-    if (first) scanner.skipMark();
     if (columns === undefined) {
       const names = readNames(scanner, plan);
       if (names === undefined) continue;

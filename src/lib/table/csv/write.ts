@@ -97,8 +97,8 @@ export function* csvChunks(table: Table, options: CsvWriteOptions = {}): Generat
         if (!Number.isNaN(value)) at = writeNumber(buffer, at, value, column.float, plan.decimals);
         else if (plan.missing.length > 0) at += buffer.write(plan.missing, at, "latin1");
       } else {
-        const bytes = cells[row];
-        const text = bytes === null ? plan.missing : textCell(bytes, plan);
+        const cell = cells[row];
+        const text = cell === null ? plan.missing : textCell(cell, plan, table.names[c]);
         // A text may be longer than what is left of the buffer.
         if (at + 3 * text.length > CHUNK) {
           yield buffer.subarray(0, at);
@@ -166,13 +166,13 @@ function planCsvWrite(table: Table, options: CsvWriteOptions): WritePlan {
   };
 }
 
-function textCell(text: string, plan: WritePlan): string {
+function textCell(text: string, plan: WritePlan, column: string): string {
   if (text.includes("\0") || /\p{Surrogate}/u.test(text)) {
     fail({
       code: "argument",
       expected: "text that UTF-8 and CSV can hold",
       found: text.includes("\0") ? "a NUL character" : "half a surrogate pair",
-      where: {},
+      where: { column },
     });
   }
   return plan.special.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
@@ -180,7 +180,7 @@ function textCell(text: string, plan: WritePlan): string {
 
 function headerCell(name: string, plan: WritePlan, width: number): string {
   // Names are never missing, so an empty one needs quotes only where a line without them would look blank.
-  return name === "" && width > 1 ? "" : textCell(name, plan);
+  return name === "" && width > 1 ? "" : textCell(name, plan, name);
 }
 
 async function drained(target: Writable): Promise<void> {

@@ -19,7 +19,6 @@ export async function detectLayout(source: PerformanceSource): Promise<Performan
   const { head, whole } = await readHead(source, plan);
   const scanner = new CsvScanner(plan);
   scanner.push(head, whole);
-  scanner.skipMark();
   const columns = scanner.readTexts() ?? [];
   const index = INDEX_NAMES.find((name) => name === columns[0]);
   const pointed = new Set<string>();

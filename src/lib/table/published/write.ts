@@ -33,7 +33,10 @@ export async function writePerformanceCsv(
   const columns = layout.columns.map((name): readonly [string, ColumnInput] =>
     name === layout.index ? [name, indexOf(table)] : [name, table.column(name)],
   );
-  const { newline, floats, suffixes } = layout;
+  const { newline } = layout;
+  const written = new Set(layout.columns);
+  const floats = layout.floats.filter((name) => written.has(name));
+  const suffixes = Object.fromEntries(Object.entries(layout.suffixes).filter(([name]) => written.has(name)));
   await writeCsv(Table.of(columns), file, { newline, floats, suffixes });
 }
 
