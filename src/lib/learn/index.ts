@@ -4,11 +4,22 @@
 export { candidateFeatures, NEVER_INPUTS } from "./data/candidates";
 export { type Correlation, correlations, pearson, topFeatures } from "./data/correlation";
 export { type Dataset, type DatasetOptions, dataset, takeDataset } from "./data/dataset";
+export { hashDataset } from "./data/hash";
 export { type Matrix, matrix, takeColumns, takeRows } from "./data/matrix";
 export { fitScaler, type Scaler, scale } from "./data/scaler";
 export { requireSegments, type Segments, segmentsOf } from "./data/segments";
 // Models
 export type { Epoch } from "./dense/train";
+// Explanation
+export {
+  type Importance,
+  type ImportanceOptions,
+  type ImportanceResult,
+  importance,
+} from "./explain/importance";
+// Files
+export { loadModel, MODEL_FILE, modelFromText, modelToText, saveModel } from "./files/model-file";
+export { decodeNpy, encodeNpy, type NpyArray } from "./files/npy";
 export type { MlpModel, MlpOptions } from "./models/mlp";
 export type { FitContext, Model, ModelArray, ModelKind, ModelState } from "./models/model";
 export { MODEL_KINDS, modelKind, restoreModel } from "./models/registry";
@@ -24,12 +35,29 @@ export {
 export { type FitOptions, fit } from "./pipeline/fit";
 export { Pipeline } from "./pipeline/pipeline";
 export { type ModelSpec, type Recipe, recipeName } from "./pipeline/recipe";
+export {
+  type Metrics,
+  type ModelCard,
+  metricsOf,
+  type TrainedModel,
+  type TrainOptions,
+  train,
+} from "./pipeline/train";
 // Scores
 export { accuracyAt, accuracyCurve, relativeError } from "./score/accuracy";
 export { type BaselinePredictions, baselinePredictions } from "./score/baselines";
 export { median, quantile } from "./score/quantile";
 export { ERROR_QUANTILES, type ScoreOptions, type Scores, scores, TAUS } from "./score/scores";
 export type { Estimate } from "./score/uncertainty";
+// Search
+export { FAMILY_GRID, type GridSpec, grid, PERFORMANCE_GRID } from "./search/grid";
+export {
+  type SearchEntry,
+  type SearchMetric,
+  type SearchOptions,
+  type SearchResult,
+  search,
+} from "./search/search";
 // Splits
 export { chronologicalSplit, chronologicalSplits } from "./split/chronological";
 export { segmentSplits } from "./split/segments";

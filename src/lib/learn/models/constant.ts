@@ -3,6 +3,7 @@ import { median } from "../score/quantile";
 import type { Model, ModelKind, ModelState } from "./model";
 import { oneOf, readOptions } from "./options";
 import { outputFor } from "./predict";
+import { floats, inputsOf } from "./restore";
 
 export interface ConstantOptions {
   readonly statistic: "median" | "mean";
@@ -27,7 +28,7 @@ export const constant: ModelKind<ConstantOptions> = {
     const value = options.statistic === "median" ? median(y) : y.reduce((sum, v) => sum + v, 0) / y.length;
     return constantModel(x.columns, value);
   },
-  restore: ({ arrays, config }: ModelState) => constantModel(Number(config.inputs), arrays.value[0]),
+  restore: (state: ModelState) => constantModel(inputsOf(state), floats(state, "value", 1)[0]),
 };
 
 function constantModel(inputs: number, value: number): Model {

@@ -2,6 +2,7 @@ import type { Matrix } from "../data/matrix";
 import type { Model, ModelKind, ModelState } from "./model";
 import { nonNegative, readOptions } from "./options";
 import { outputFor } from "./predict";
+import { floats, inputsOf } from "./restore";
 import { solveLeastSquares, solveRidge } from "./solve";
 
 export interface RidgeOptions {
@@ -21,7 +22,7 @@ export const ridge: ModelKind<RidgeOptions> = {
   fit: (x, y, { alpha }) =>
     fitCentred("ridge", x, y, (a, b) => (alpha === 0 ? solveLeastSquares(a, b) : solveRidge(a, b, alpha))),
   restore: (state) =>
-    linearModel(state.kind, state.arrays.weights as Float64Array, state.arrays.intercept[0]),
+    linearModel(state.kind, floats(state, "weights", inputsOf(state)), floats(state, "intercept", 1)[0]),
 };
 
 /** Ordinary least squares; of columns that depend on each other, the dispensable ones get the coefficient 0. */

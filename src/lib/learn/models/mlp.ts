@@ -6,6 +6,7 @@ import { type Epoch, type TrainingPlan, trainNetwork } from "../dense/train";
 import type { Model, ModelKind, ModelState } from "./model";
 import { fractionBelowOne, listOf, nonNegative, oneOf, positive, readOptions, whole } from "./options";
 import { outputFor } from "./predict";
+import { floats, inputsOf } from "./restore";
 
 export interface MlpOptions extends TrainingPlan {
   /** Widths of the hidden layers; an empty list is one linear layer. */
@@ -75,18 +76,14 @@ export const mlp: ModelKind<MlpOptions> = {
     });
     return mlpModel(shape, training.weights, training.history);
   },
-  restore({ config, arrays }) {
+  restore(state) {
+    const { config } = state;
     const shape = {
-      inputs: whole(1)(config.inputs, "inputs") as number,
+      inputs: inputsOf(state),
       hidden: listOf(whole(1, 65536))(config.hidden, "hidden") as number[],
       activation: oneOf(...ACTIVATIONS)(config.activation, "activation") as Activation,
     };
-    const weights = arrays.weights as Float64Array;
-    const { parameters } = layersOf(shape);
-    if (weights.length !== parameters) {
-      fail({ code: "format", expected: `${parameters} weights`, found: String(weights.length) });
-    }
-    return mlpModel(shape, weights, []);
+    return mlpModel(shape, floats(state, "weights", layersOf(shape).parameters), []);
   },
 };
 

@@ -84,7 +84,8 @@ export function fit(data: Dataset, recipe: Recipe, options: FitOptions = {}): Pi
     model,
     missing: kind.missing,
     trained: train.length,
-    dropped: parts.train.length - train.length,
+    watched: watched.length,
+    dropped: parts.train.length + parts.watched.length - train.length - watched.length,
   });
 }
 

@@ -15,7 +15,9 @@ export interface PipelineParts {
   readonly missing: boolean;
   /** Rows learnt from. */
   readonly trained: number;
-  /** Training rows left out because they miss a feature in use. */
+  /** Rows that only decided when to stop. */
+  readonly watched: number;
+  /** Rows left out because they miss a feature in use. */
   readonly dropped: number;
 }
 
@@ -28,6 +30,7 @@ export class Pipeline {
   readonly model: Model;
   readonly missing: boolean;
   readonly trained: number;
+  readonly watched: number;
   readonly dropped: number;
   readonly #scratch: Float64Array;
 
@@ -39,6 +42,7 @@ export class Pipeline {
     this.model = parts.model;
     this.missing = parts.missing;
     this.trained = parts.trained;
+    this.watched = parts.watched;
     this.dropped = parts.dropped;
     this.#scratch = new Float64Array(parts.features.length);
   }

@@ -1,5 +1,6 @@
 import type { Model, ModelState } from "../models/model";
 import { outputFor } from "../models/predict";
+import { floats, inputsOf } from "../models/restore";
 import { checkedTrees, sumOfTrees, type TreeArrays } from "./tree-arrays";
 
 /** A fitted tree, forest or boosting: base + the sum of the trees' leaves. */
@@ -30,8 +31,8 @@ export function treeModel(kind: string, inputs: number, trees: TreeArrays, base:
   };
 }
 
-export function restoreTrees({ kind, config, arrays }: ModelState): TreeModel {
-  const inputs = Number(config.inputs);
-  const { base, ...trees } = arrays;
-  return treeModel(kind, inputs, checkedTrees(trees, inputs), base[0]);
+export function restoreTrees(state: ModelState): TreeModel {
+  const inputs = inputsOf(state);
+  const { base: _base, ...trees } = state.arrays;
+  return treeModel(state.kind, inputs, checkedTrees(trees, inputs), floats(state, "base", 1)[0]);
 }
