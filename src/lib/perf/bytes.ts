@@ -1,12 +1,13 @@
 export const NEWLINE = 10;
 export const RETURN = 13;
 export const SPACE = 32;
+export const PERCENT = 37;
 export const COMMA = 44;
 
 /** Negative powers by division: 10^0 … 10^22 are exact doubles, so mantissa / power is correctly rounded. */
 const POWERS = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`));
-/** Fifteen digits always fit the 53 bits of a double. */
-const EXACT_DIGITS = 15;
+/** Below 2^53 every step of building the mantissa was exact. */
+const EXACT = 9007199254740992;
 
 /**
  * Reads decimal numbers out of bytes without making strings. `position` moves behind what was read; correctly
@@ -28,25 +29,23 @@ export class NumberScanner {
     let c = p < end ? bytes[p] : 0;
     const negative = c === 45;
     if (negative || c === 43) c = ++p < end ? bytes[p] : 0;
+    const first = p;
     let mantissa = 0;
-    let digits = 0;
-    let significant = 0;
-    let decimals = 0;
     while (c >= 48 && c <= 57) {
       mantissa = mantissa * 10 + (c - 48);
-      if (mantissa !== 0) significant++;
-      digits++;
       c = ++p < end ? bytes[p] : 0;
     }
+    let digits = p - first;
+    let decimals = 0;
     if (c === 46) {
+      const point = p;
       c = ++p < end ? bytes[p] : 0;
       while (c >= 48 && c <= 57) {
         mantissa = mantissa * 10 + (c - 48);
-        if (mantissa !== 0) significant++;
-        digits++;
-        decimals++;
         c = ++p < end ? bytes[p] : 0;
       }
+      decimals = p - point - 1;
+      digits += decimals;
     }
     if (digits === 0) return Number.NaN;
     let exponent = false;
@@ -61,7 +60,7 @@ export class NumberScanner {
       if (!exponent) p = mark;
     }
     this.position = p;
-    if (exponent || significant > EXACT_DIGITS || decimals > 22) return Number(ascii(bytes, start, p));
+    if (exponent || mantissa >= EXACT || decimals > 22) return Number(ascii(bytes, start, p));
     const value = decimals === 0 ? mantissa : mantissa / POWERS[decimals];
     return negative ? -value : value;
   }

@@ -55,8 +55,8 @@ export interface ExperimentReport {
 export interface Experiment {
   /** scenario, experiment, second (0, 1, …), then the 63 columns. */
   readonly table: Table;
-  /** The share of each interval in which an event was counted, %: one column a counter, as in `table`. */
-  readonly running: Table;
+  /** Makes the table of the share of each interval in which an event was counted, %: one column a counter, as in `table`. */
+  running(): Table;
   /** 1 for rows whose latency is a probe time-out (a lower bound). */
   readonly censored: Uint8Array;
   readonly report: ExperimentReport;
@@ -72,8 +72,17 @@ export interface Experiment {
  * const { table, report } = await perf.readExperiment("data/testbed/raw/load_stimulus/exp-1");
  */
 export async function readExperiment(folder: string, options: ExperimentOptions = {}): Promise<Experiment> {
-  const raw = await readFiles(folder, options);
-  return assemble(folder, raw, options);
+  const { files } = await listFolder(folder);
+  return readListed(folder, files, options);
+}
+
+/** The same when the folder's files are known already. */
+export async function readListed(
+  folder: string,
+  files: ReadonlySet<string>,
+  options: ExperimentOptions,
+): Promise<Experiment> {
+  return assemble(folder, await readFiles(folder, files, options), options);
 }
 
 interface RawLogs {
@@ -83,8 +92,11 @@ interface RawLogs {
   readonly latency: LatencyLog | undefined;
 }
 
-async function readFiles(folder: string, options: ExperimentOptions): Promise<RawLogs> {
-  const { files } = await listFolder(folder);
+async function readFiles(
+  folder: string,
+  files: ReadonlySet<string>,
+  options: ExperimentOptions,
+): Promise<RawLogs> {
   const load = async (name: string): Promise<[Buffer, ParseOptions & { rate?: RateColumn }]> => {
     const file = findRaw(folder, files, name) ?? missingFile(folder, name);
     return [await readRaw(file, options), { ...options, file }];
@@ -129,7 +141,6 @@ function assemble(folder: string, raw: RawLogs, options: ExperimentOptions): Exp
     "latency",
     cellsOf({ values: latency?.values ?? new Float64Array(0), index: probeOfRow }, rows),
   ]);
-  const running: [string, Float64Array][] = [];
   const missingColumns: string[] = [];
   for (const event of EVENTS) {
     for (const vnf of VNFS) {
@@ -138,7 +149,6 @@ function assemble(folder: string, raw: RawLogs, options: ExperimentOptions): Exp
       if (!log.counts.has(event)) missingColumns.push(name);
       const nothing = new Float64Array(0);
       columns.push([name, pick(log, log.counts.has(event) ? log.counts.numbers(event) : nothing)]);
-      running.push([name, pick(log, log.running.has(event) ? log.running.numbers(event) : nothing)]);
     }
   }
 
@@ -150,9 +160,18 @@ function assemble(folder: string, raw: RawLogs, options: ExperimentOptions): Exp
     ["experiment", new Array<string>(rows).fill(provenance.experiment)],
     ["second", second],
   ] as const;
+  const shares = (): Table => {
+    const running = EVENTS.flatMap((event) =>
+      [...vnfs].map(([vnf, log]) => {
+        const values = log.running.has(event) ? log.running.numbers(event) : new Float64Array(0);
+        return [`${vnf}_${event}`, pick(log, values)] as const;
+      }),
+    );
+    return Table.of([...stamp, ...running]);
+  };
   return {
     table: Table.of([...stamp, ...columns]),
-    running: Table.of([...stamp, ...running]),
+    running: shares,
     censored,
     report: {
       folder: path.resolve(folder),

@@ -38,8 +38,12 @@ export function markDuplicates(names: readonly string[]): string[] {
 
 /** The next line as texts; the format error of `expected` when there is none. */
 export function headerRow(walker: LineWalker, expected: string, file: string | undefined): string[] {
-  if (walker.next()) return decodeText(walker.bytes.subarray(walker.start, walker.end)).split(",");
-  return fail({ code: "format", expected, found: "the end of the file", where: { file, line: walker.line } });
+  const found = walker.next() ? "a header that was cut" : "the end of the file";
+  // Without its line end a header may have lost names, or a part of one.
+  if (found.startsWith("the") || !walker.terminated) {
+    fail({ code: "format", expected, found, where: { file, line: walker.line } });
+  }
+  return decodeText(walker.bytes.subarray(walker.start, walker.end)).split(",");
 }
 
 /**
@@ -96,6 +100,7 @@ export function readGrid(
     if (Number.isNaN(stamp)) issues.add("no-time-stamp", line, excerpt(bytes, start, end));
     times.push(stamp);
   }
+  if (rows === 0) issues.add("no-rows", walker.line);
   return {
     names: data.map((i) => names[i]),
     columns: data.map((i) => columns[i].finish()),

@@ -48,8 +48,7 @@ export function parsePcmPcie(bytes: Uint8Array, options: ParseOptions = {}): Pcm
     const fields = decodeText(prepared.bytes.subarray(walker.start, walker.end)).split(",");
     const socketField = fields.findIndex((field) => field.trim() === "Skt");
     if (socketField >= 0) {
-      if (walker.terminated || events.length === 0)
-        events = readEvents(fields, socketField, events, walker, options);
+      if (walker.terminated) events = readEvents(fields, socketField, events, walker, options);
       lead = socketField;
       block = undefined;
       continue;
@@ -71,6 +70,7 @@ export function parsePcmPcie(bytes: Uint8Array, options: ParseOptions = {}): Pcm
   }
   if (events.length === 0) fail(notHeader(walker, options));
 
+  if (blocks.length === 0) issues.add("no-rows", walker.line);
   const keys = [...new Set(blocks.flatMap(({ cells }) => [...cells.keys()]))].sort(byKey);
   const columns = new Map<string, ColumnInput>();
   if (lead > 0)
@@ -152,7 +152,7 @@ function badRow(walker: LineWalker, fields: number, issues: IssueList, options: 
 }
 
 function notHeader(walker: LineWalker, { file }: ParseOptions): Parameters<typeof fail>[0] {
-  const found = excerpt(walker.bytes, walker.start, walker.end);
+  const found = walker.end === 0 ? "blank lines only" : excerpt(walker.bytes, walker.start, walker.end);
   return { code: "format", expected: EXPECTED, found, where: { file, line: walker.line } };
 }
 

@@ -1,4 +1,4 @@
-import { fail } from "../core";
+import { fail, quote } from "../core";
 import { type ColumnInput, Table } from "../table";
 import { IssueList } from "./issues";
 import { LineWalker } from "./lines";
@@ -88,7 +88,7 @@ function readNames(walker: LineWalker, expected: string, file: string | undefine
     fail({
       code: "format",
       expected,
-      found: `header rows of ${top.length} and ${sub.length} fields that begin ${sub.slice(0, 2).join(",")}`,
+      found: `rows of ${top.length} and ${sub.length} fields: ${quote(top.join())} above ${quote(sub.join())}`,
       where: { file, line: walker.line },
     });
   }

@@ -1,6 +1,6 @@
 import { fail } from "../core";
 import { Table } from "../table";
-import { ascii, COMMA, decodeText, isBlank, NEWLINE, NumberScanner, RETURN, SPACE } from "./bytes";
+import { ascii, COMMA, decodeText, NEWLINE, NumberScanner, PERCENT, RETURN, SPACE } from "./bytes";
 import { excerpt, IssueList } from "./issues";
 import { parsePerfStatCompat } from "./perf-stat-compat";
 import { prepare } from "./prepare";
@@ -65,11 +65,14 @@ class PerfStatReader {
     const end = bytes.length;
     const scanner = new NumberScanner(bytes);
     // A guess from the file's size; #grow() corrects it.
-    this.#times = new Float64Array(16 + (end >> 10));
+    this.#times = new Float64Array(16 + (end >> 9));
     let rows = 0;
     let time = Number.NEGATIVE_INFINITY;
     let line = 0;
     let next = 0;
+    // Where the last time stamp was, its comma included.
+    let stamp = 0;
+    let stampLength = 0;
     let p = 0;
     while (p < end) {
       line++;
@@ -85,13 +88,20 @@ class PerfStatReader {
         continue;
       }
 
-      scanner.position = p;
-      const lineTime = scanner.read();
-      if (bytes[scanner.position] !== COMMA || !(lineTime >= 0)) {
-        p = this.#badLine(start, line);
-        continue;
+      // All events of an interval have the same time stamp, byte by byte.
+      let lineTime = time;
+      if (this.#repeats(p, stamp, stampLength)) p += stampLength;
+      else {
+        scanner.position = p;
+        lineTime = scanner.read();
+        if (bytes[scanner.position] !== COMMA || !(lineTime >= 0)) {
+          p = this.#badLine(start, line);
+          continue;
+        }
+        stamp = p;
+        stampLength = scanner.position - p + 1;
+        p = scanner.position + 1;
       }
-      p = scanner.position + 1;
 
       // The count, or <not counted>, <not supported>.
       let count = Number.NaN;
@@ -132,16 +142,10 @@ class PerfStatReader {
       } else {
         event.counts[rows - 1] = count;
         // [standard deviation %,] running ns, running %
-        scanner.position = p;
-        scanner.read();
-        p = scanner.position;
-        if (bytes[p] === 37 && bytes[p + 1] === COMMA) {
-          scanner.position = p += 2;
-          scanner.read();
-          p = scanner.position;
-        }
-        if (bytes[p] === COMMA) {
-          scanner.position = p + 1;
+        p = this.#behindField(p);
+        if (bytes[p - 2] === PERCENT) p = this.#behindField(p);
+        if (bytes[p - 1] === COMMA) {
+          scanner.position = p;
           const share = scanner.read();
           p = scanner.position;
           const after = p < end ? bytes[p] : 0;
@@ -153,6 +157,14 @@ class PerfStatReader {
       p++;
     }
     return this.#finish(line, rows, repairs);
+  }
+
+  /** Behind the next comma of the line; at the line's end when there is none. */
+  #behindField(p: number): number {
+    const { bytes } = this;
+    const end = bytes.length;
+    while (p < end && bytes[p] !== COMMA && bytes[p] !== NEWLINE) p++;
+    return p < end && bytes[p] === COMMA ? p + 1 : p;
   }
 
   #skipLine(p: number): number {
@@ -200,6 +212,14 @@ class PerfStatReader {
     if (name.length !== end - start) return false;
     for (let i = name.length - 1; i >= 0; i--) if (this.bytes[start + i] !== name[i]) return false;
     return true;
+  }
+
+  /** True when the bytes at `p` are those of the stamp. */
+  #repeats(p: number, stamp: number, length: number): boolean {
+    const { bytes } = this;
+    // From the end: digits that differ are there.
+    for (let i = length - 1; i >= 0; i--) if (bytes[p + i] !== bytes[stamp + i]) return false;
+    return length > 0;
   }
 
   #grow(): void {
@@ -270,10 +290,4 @@ export function parseStarted(comment: string): number | null {
   const [, month, day, hour, minute, second, year] = match;
   const index = MONTHS.indexOf(month);
   return index < 0 ? null : Date.UTC(+year, index, +day, +hour, +minute, +second);
-}
-
-/** True when a line's field is blank; used by the compat rule and the quality report. */
-export function isBlankField(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let i = start; i < end; i++) if (!isBlank(bytes[i])) return false;
-  return true;
 }

@@ -94,6 +94,7 @@ export function parseRates(bytes: Uint8Array, options: RateOptions = {}): RateLo
       cells[k].push(value);
     }
   }
+  if (cells[0].length === 0) issues.add("no-rows", walker.line);
   return finish(cells, rateColumn, {
     file: options.file ?? null,
     parser: "strict",
@@ -117,6 +118,14 @@ function readHeader(walker: LineWalker, rate: RateColumn, { file }: RateOptions)
   const names = decodeText(bytes)
     .split(",")
     .map((name) => name.trim());
+  if (!walker.terminated) {
+    fail({
+      code: "format",
+      expected: EXPECTED,
+      found: "a header that was cut",
+      where: { file, line: walker.line },
+    });
+  }
   const missing = ["Time", rate].filter((name) => !names.includes(name));
   if (missing.length > 0) {
     fail({
@@ -159,12 +168,14 @@ export function packetRateUnit(packetRate: number, mbit: number): "Mpps" | "pps"
 function finish(cells: readonly number[][], rate: RateColumn, report: ParseReport): RateLog {
   const columns = cells.map((column) => Float64Array.from(column));
   const [times, packets, mbit, framed] = columns;
-  let packetUnit: "Mpps" | "pps" | null = null;
+  const units = Array.from(packets, (packetRate, i) => packetRateUnit(packetRate, mbit[i]));
+  const packetUnit = units.find((unit) => unit !== null) ?? null;
   for (let i = 0; i < times.length; i++) {
     times[i] *= 1000;
-    const unit = packetRateUnit(packets[i], mbit[i]);
-    packetUnit ??= unit;
+    // A row that does not tell its unit has that of the file; where no row tells, a number would be a guess.
+    const unit = units[i] ?? packetUnit;
     if (unit === "Mpps") packets[i] *= 1e6;
+    else if (unit === null && packets[i] !== 0) packets[i] = Number.NaN;
   }
   return {
     times,

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { fail, LabError, type ProgressListener } from "../core";
 import type { Table } from "../table";
-import { type Experiment, type ExperimentOptions, type ExperimentReport, readExperiment } from "./experiment";
+import { type Experiment, type ExperimentOptions, type ExperimentReport, readListed } from "./experiment";
 import { isExperiment, listFolder } from "./layout";
 
 export interface ScenarioOptions extends Omit<ExperimentOptions, "experiment"> {
@@ -27,7 +27,8 @@ export interface ScenarioReport {
 export interface Scenario {
   /** The experiments' tables one below the other, in natural order of their names. */
   readonly table: Table;
-  readonly running: Table;
+  /** Makes the table of the shares of each interval in which an event was counted, %. */
+  running(): Table;
   readonly censored: Uint8Array;
   readonly report: ScenarioReport;
 }
@@ -42,8 +43,9 @@ export interface Scenario {
  */
 export async function readScenario(folder: string, options: ScenarioOptions = {}): Promise<Scenario> {
   const scenario = options.scenario ?? path.basename(path.resolve(folder));
-  const { names, ignored } = await experimentsOf(folder, options);
-  const results = await readAll(folder, names, { ...options, scenario });
+  const { listings, ignored } = await experimentsOf(folder, options);
+  const names = [...listings.keys()];
+  const results = await readAll(folder, listings, { ...options, scenario });
   const failed = results.filter((result) => result instanceof LabError);
   const read = results.filter((result): result is Experiment => !(result instanceof LabError));
   if (failed.length > 0 && (options.onError !== "report" || read.length === 0)) {
@@ -63,7 +65,7 @@ export async function readScenario(folder: string, options: ScenarioOptions = {}
   const table = stack(read.map((experiment) => experiment.table));
   return {
     table,
-    running: stack(read.map((experiment) => experiment.running)),
+    running: () => stack(read.map((experiment) => experiment.running())),
     censored: Uint8Array.from(read.flatMap((experiment) => [...experiment.censored])),
     report: {
       folder: path.resolve(folder),
@@ -81,19 +83,20 @@ export async function readScenario(folder: string, options: ScenarioOptions = {}
 async function experimentsOf(
   folder: string,
   options: ScenarioOptions,
-): Promise<{ names: string[]; ignored: string[] }> {
+): Promise<{ listings: Map<string, ReadonlySet<string>>; ignored: string[] }> {
   const { folders } = await listFolder(folder);
-  const names: string[] = [];
+  const listings = new Map<string, ReadonlySet<string>>();
   const ignored: string[] = [];
   for (const name of folders) {
     const wanted =
       !name.startsWith(".") &&
       (options.parser !== "drst-compat" || name.startsWith("exp-")) &&
-      (options.include?.(name) ?? true) &&
-      isExperiment((await listFolder(path.join(folder, name))).files);
-    (wanted ? names : ignored).push(name);
+      (options.include?.(name) ?? true);
+    const files = wanted ? (await listFolder(path.join(folder, name))).files : undefined;
+    if (files !== undefined && isExperiment(files)) listings.set(name, files);
+    else ignored.push(name);
   }
-  if (names.length === 0) {
+  if (listings.size === 0) {
     fail({
       code: "not-found",
       expected: "folders with firewall.csv, tx_stats.csv, …",
@@ -102,25 +105,25 @@ async function experimentsOf(
       ...(options.parser === "drst-compat" ? { hint: "drst-compat reads only folders named exp-…" } : {}),
     });
   }
-  return { names, ignored };
+  return { listings, ignored };
 }
 
 /** In order; an experiment that fails gives its error instead. */
 async function readAll(
   folder: string,
-  names: readonly string[],
+  listings: ReadonlyMap<string, ReadonlySet<string>>,
   options: ScenarioOptions,
 ): Promise<(Experiment | LabError)[]> {
-  const results = new Array<Experiment | LabError>(names.length);
-  let next = 0;
+  const waiting = [...listings].entries();
+  const results = new Array<Experiment | LabError>(listings.size);
   let done = 0;
   const worker = async (): Promise<void> => {
-    for (let i = next++; i < names.length; i = next++) {
-      results[i] = await readExperiment(path.join(folder, names[i]), options).catch((error: unknown) => {
+    for (const [i, [name, files]] of waiting) {
+      results[i] = await readListed(path.join(folder, name), files, options).catch((error: unknown) => {
         if (error instanceof LabError) return error;
         throw error;
       });
-      options.onProgress?.({ task: "experiments", done: ++done, total: names.length, note: names[i] });
+      options.onProgress?.({ task: "experiments", done: ++done, total: listings.size, note: name });
     }
   };
   await Promise.all(Array.from({ length: Math.max(1, options.concurrency ?? 4) }, worker));

@@ -1,7 +1,8 @@
 import { promises as fs } from "node:fs";
 import path from "node:path";
 import { LabError, type ProgressListener } from "../../core";
-import { LATENCY_FILES, listFolder, RX_FILE, TX_FILE, VNF_FILES } from "../layout";
+import { listFolder } from "../layout";
+import { parserFor } from "../parsers";
 import { type ReadOptions, readRaw } from "../source";
 import { type ConflictQuality, ConflictTally } from "./conflicts";
 import { type LatencyQuality, LatencyTally } from "./latency";
@@ -9,7 +10,7 @@ import { layoutOf, type ScenarioLayout } from "./layout";
 import { type NfOutQuality, NfOutTally, type PcmQuality, PcmTally } from "./pcm";
 import { type PerfQuality, PerfTally } from "./perf";
 import { type RateQuality, RateTally } from "./rates";
-import { Counter } from "./tally";
+import { Counter, type RawText } from "./tally";
 
 /** What a folder of raw experiments holds, and everything odd about it. */
 export interface QualityReport {
@@ -102,6 +103,15 @@ class Survey {
   readonly #nfOut = new NfOutTally();
   readonly #pcm = new PcmTally();
   readonly #conflicts = new ConflictTally();
+  readonly #tallies: Readonly<Record<string, (raw: RawText) => void>> = {
+    "perf stat": (raw) => this.#perf.add(raw),
+    rates: (raw) => this.#rates.add(raw),
+    latency: (raw) => this.#latency.add(raw),
+    nf_out: (raw) => this.#nfOut.add(raw),
+    pcm: (raw) => this.#pcm.addCore(raw),
+    "pcm-memory": (raw) => this.#pcm.addMemory(raw),
+    "pcm-pcie": (raw) => this.#pcm.addPcie(raw),
+  };
   readonly #lineCounts = new Counter();
   readonly #unreadable: { file: string; reason: string }[] = [];
   readonly #empty: string[] = [];
@@ -150,14 +160,9 @@ class Survey {
   }
 
   /** The tally for a file of this name; files that no parser reads are listed instead. */
-  #classify(name: string, file: string): ((raw: Parameters<PerfTally["add"]>[0]) => void) | undefined {
-    if (VNF_FILES.includes(name)) return (raw) => this.#perf.add(raw);
-    if (name === TX_FILE || name === RX_FILE) return (raw) => this.#rates.add(raw);
-    if ((LATENCY_FILES as readonly string[]).includes(name)) return (raw) => this.#latency.add(raw);
-    if (name === "nf_out.csv") return (raw) => this.#nfOut.add(raw);
-    if (name === "pcm-memory.csv") return (raw) => this.#pcm.addMemory(raw);
-    if (name === "pcm-pcie.csv") return (raw) => this.#pcm.addPcie(raw);
-    if (/^[^.].*-pcm\.csv$/.test(name)) return (raw) => this.#pcm.addCore(raw);
+  #classify(name: string, file: string): ((raw: RawText) => void) | undefined {
+    const parser = parserFor(name);
+    if (parser !== undefined) return this.#tallies[parser.format];
     if (name.endsWith("_processed.csv")) this.#processed++;
     else if (name.endsWith("-checkpoint.ipynb")) this.#checkpoints.push(file);
     else if (name.startsWith(".~")) this.#locks.push(file);
