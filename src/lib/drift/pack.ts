@@ -9,13 +9,9 @@ export function packFloats(values: Float64Array): string {
 
 /** The numbers of {@link packFloats}; text of another length is an error. */
 export function unpackFloats(text: unknown, length: number, what: string): Float64Array {
-  const bytes = Buffer.from(typeof text === "string" ? text : "", "base64");
-  if (bytes.length !== length * 8) {
-    fail({
-      code: "format",
-      expected: `${what}: ${length} packed numbers`,
-      found: typeof text === "string" ? `${bytes.length} bytes` : quote(text),
-    });
-  }
+  const expected = `${what}: ${length} packed numbers`;
+  if (typeof text !== "string") fail({ code: "format", expected, found: quote(text) });
+  const bytes = Buffer.from(text, "base64");
+  if (bytes.length !== length * 8) fail({ code: "format", expected, found: `${bytes.length} bytes` });
   return Float64Array.from({ length }, (_, i) => bytes.readDoubleLE(i * 8));
 }

@@ -10,7 +10,7 @@ export interface Verdict {
   /** What is compared with the threshold; NaN when nothing was evaluated or nothing could be measured. */
   readonly statistic: number;
   readonly threshold: number;
-  /** The features that exceed the threshold of a detector that judges each; empty for those that judge a mean. */
+  /** The features (or, for `jsd-vnf`, the functions) beyond the threshold; empty for detectors that judge one mean. */
   readonly culprits: readonly string[];
   /** How many of the detector's thresholds were reached: 1, 2, 3 for DRST's tiers A, B, C; 0 or 1 otherwise. */
   readonly level: number;
@@ -47,7 +47,10 @@ export interface Detector {
   readonly missing: number;
   /** Takes one row. A row of another width or with an infinite value is refused and changes nothing. */
   update(row: ArrayLike<number>): Verdict;
-  /** Takes what it saw last as normal from now on, as after a retraining. */
+  /**
+   * Takes the present as normal, as after a retraining: the window it holds, or (where the kind has an option
+   * `relearn`) the rows that follow.
+   */
   rebase(): void;
   toJSON(): DetectorState;
 }

@@ -4,7 +4,7 @@ import type { DivergenceForm, LogBase, OutsideRule } from "../divergence/options
 import { type DriftScore, scorePerVnf } from "../divergence/score";
 import { type ScorerState, WindowScorer, windowScorer } from "../divergence/window-scorer";
 import { driftFeatures } from "../features";
-import { calibrate } from "../thresholds/calibrate";
+import { calibrateBlock } from "../thresholds/calibrate";
 import { fixedThresholds, levelOf } from "../thresholds/fixed";
 import type { ResampleMethod } from "../thresholds/resample";
 import {
@@ -36,25 +36,38 @@ const DEFAULTS = {
 /** What is compared with the thresholds: the mean over all features, or the largest mean of a network function. */
 type Judged = "mean" | "vnf";
 
+type Options = typeof DEFAULTS;
+
 class JensenShannonDetector implements Detector {
   readonly name: string;
   readonly #judged: Judged;
+  readonly #options: Options;
   readonly #scorer: WindowScorer;
-  readonly #levels: readonly number[];
-  missing: number;
+  #levels: readonly number[];
+  missing = 0;
 
   constructor(
     name: string,
     judged: Judged,
+    options: Options,
     scorer: WindowScorer,
-    levels: readonly number[],
-    missing: number,
+    levels: readonly number[] | undefined,
   ) {
     this.name = name;
     this.#judged = judged;
+    this.#options = options;
     this.#scorer = scorer;
-    this.#levels = levels;
-    this.missing = missing;
+    this.#levels = levels ?? this.#findLevels();
+  }
+
+  #findLevels(): readonly number[] {
+    const { thresholds, log } = this.#options;
+    if (thresholds !== null) {
+      return fixedThresholds(typeof thresholds === "number" ? [thresholds] : thresholds, { log }).levels;
+    }
+    const statistic = (score: DriftScore): number => judge(score, this.#judged);
+    const { reference, features, options } = this.#scorer;
+    return calibrateBlock(reference, features, { ...this.#options, form: options.form }, statistic).levels;
   }
 
   get features(): readonly string[] {
@@ -84,12 +97,15 @@ class JensenShannonDetector implements Detector {
 
   rebase(): void {
     this.#scorer.rebase();
+    // The new reference has other rows, and as many as the window: chance alone now scores differently.
+    this.#levels = this.#findLevels();
   }
 
   toJSON(): DetectorState {
     return {
       detector: this.name,
       version: 1,
+      options: this.#options,
       scorer: this.#scorer.toJSON(),
       levels: this.#levels,
       missing: this.missing,
@@ -123,37 +139,30 @@ function kind(name: string, form: DivergenceForm, judged: Judged, summary: strin
     create(options: DetectorOptions): Detector {
       const reference = needReference(name, options);
       const features = options.features ?? driftFeatures(reference);
-      const chosen = { ...readOptions(name, options, DEFAULTS), features, form };
-      if (
-        judged === "vnf" &&
-        Object.keys(scorePerVnf({ features, values: new Float64Array(features.length) })).length === 0
-      ) {
-        fail({
-          code: "argument",
-          expected: `features named <vnf>_<event> for detector "${name}"`,
-          found: features.slice(0, 3).join(", "),
-        });
-      }
-      const { log } = chosen;
-      const fixed = chosen.thresholds;
-      const levels =
-        fixed === null
-          ? calibrate(reference, chosen, (score) => judge(score, judged)).levels
-          : fixedThresholds(typeof fixed === "number" ? [fixed] : fixed, { log }).levels;
-      return new JensenShannonDetector(name, judged, windowScorer(reference, chosen), levels, 0);
+      const chosen = readOptions(name, options, DEFAULTS);
+      if (judged === "vnf") needVnfs(name, features);
+      const scorer = windowScorer(reference, { ...chosen, features, form });
+      return new JensenShannonDetector(name, judged, chosen, scorer, undefined);
     },
     restore(state: DetectorState): Detector {
       const scorer = WindowScorer.restore(state.scorer as ScorerState);
-      const { levels } = fixedThresholds(state.levels as number[], { log: scorer.options.log });
-      return new JensenShannonDetector(
-        name,
-        judged,
-        scorer,
-        levels,
-        whole("missing", state.missing as number, 0),
-      );
+      const options = readOptions(name, state.options as DetectorOptions, DEFAULTS);
+      const { levels } = fixedThresholds(state.levels as number[], { log: options.log });
+      const detector = new JensenShannonDetector(name, judged, options, scorer, levels);
+      detector.missing = whole("missing", state.missing as number, 0);
+      return detector;
     },
   };
+}
+
+function needVnfs(name: string, features: readonly string[]): void {
+  const values = new Float64Array(features.length);
+  if (Object.keys(scorePerVnf({ features, values })).length > 0) return;
+  fail({
+    code: "argument",
+    expected: `features named <vnf>_<event> for detector "${name}"`,
+    found: features.slice(0, 3).join(", "),
+  });
 }
 
 export const JENSEN_SHANNON_KINDS: readonly DetectorKind[] = [

@@ -1,7 +1,6 @@
 import { fail, quote } from "../../core";
-import type { Table } from "../../table";
 import { oneOf, whole } from "../checks";
-import { checkRow, featureBlock } from "../features";
+import { checkRow } from "../features";
 import { packFloats, unpackFloats } from "../pack";
 import {
   type Detector,
@@ -11,8 +10,9 @@ import {
   NO_VERDICT,
   type Verdict,
 } from "./detector";
+import { FeatureScale, type FeatureScaleState } from "./feature-scale";
 import { ALARM, type Monitor, NO_LOOK, WARNING } from "./monitor";
-import { needReference, readFeatures, readOptions } from "./read-options";
+import { countMissing, needReference, readFeatures, readOptions } from "./read-options";
 
 export interface MonitorOptions {
   /**
@@ -20,6 +20,8 @@ export interface MonitorOptions {
    * "none" takes the values as they are.
    */
   readonly scale: "reference" | "none";
+  /** With scale "reference": after a rebase so many rows are the new normal, and then the watch goes on. */
+  readonly relearn?: number;
 }
 
 interface Plan<T extends MonitorOptions> {
@@ -33,12 +35,11 @@ interface Plan<T extends MonitorOptions> {
 class MonitoredDetector<T extends MonitorOptions> implements Detector {
   readonly #plan: Plan<T>;
   readonly #monitors: readonly Monitor[];
-  /** For each feature what is subtracted, then what is divided by. */
-  readonly #scale: Float64Array;
+  readonly #scale: FeatureScale;
   rows = 0;
   missing = 0;
 
-  constructor(plan: Plan<T>, scale: Float64Array) {
+  constructor(plan: Plan<T>, scale: FeatureScale) {
     this.#plan = plan;
     this.#scale = scale;
     this.#monitors = plan.features.map(() => plan.monitor(plan.options, plan.features.length));
@@ -56,6 +57,11 @@ class MonitoredDetector<T extends MonitorOptions> implements Detector {
     this.#check(row);
     const above = this.#plan.kind.fires === "above";
     this.rows++;
+    if (this.#scale.learning) {
+      this.#scale.learn(row);
+      this.missing += countMissing(row);
+      return NO_VERDICT;
+    }
     let looked = false;
     let warning = false;
     let extreme = Number.NaN;
@@ -66,7 +72,7 @@ class MonitoredDetector<T extends MonitorOptions> implements Detector {
         continue;
       }
       const monitor = this.#monitors[f];
-      const says = monitor.push((row[f] - this.#scale[2 * f]) / this.#scale[2 * f + 1]);
+      const says = monitor.push(this.#scale.apply(f, row[f]));
       if (says === NO_LOOK) continue;
       looked = true;
       if (says === WARNING) warning = true;
@@ -106,6 +112,8 @@ class MonitoredDetector<T extends MonitorOptions> implements Detector {
 
   rebase(): void {
     for (const monitor of this.#monitors) monitor.reset();
+    const { scale, relearn = 0 } = this.#plan.options;
+    if (scale === "reference" && relearn > 0) this.#scale.relearn(relearn);
   }
 
   toJSON(): DetectorState {
@@ -114,7 +122,7 @@ class MonitoredDetector<T extends MonitorOptions> implements Detector {
       version: 1,
       options: this.#plan.options,
       features: this.features,
-      scale: packFloats(this.#scale),
+      scale: this.#scale.toJSON(),
       // Packed, since a state may hold infinities, which JSON has not.
       monitors: this.#monitors.map((monitor) => {
         const state = Float64Array.from(monitor.save());
@@ -126,7 +134,7 @@ class MonitoredDetector<T extends MonitorOptions> implements Detector {
   }
 
   static restore<T extends MonitorOptions>(state: DetectorState, plan: Plan<T>): Detector {
-    const scale = unpackFloats(state.scale, 2 * plan.features.length, "scale");
+    const scale = FeatureScale.restore(state.scale as FeatureScaleState, plan.features.length);
     const detector = new MonitoredDetector(plan, scale);
     const saved = state.monitors as readonly { length: number; values: string }[];
     if (saved.length !== plan.features.length) {
@@ -164,35 +172,14 @@ export function monitoredKind<T extends MonitorOptions & Readonly<Record<string,
     ...kind,
     create(options: DetectorOptions): Detector {
       const chosen = plan(readOptions(kind.name, options, kind.defaults), readFeatures(kind.name, options));
-      const reference = chosen.options.scale === "reference" ? needReference(kind.name, options) : undefined;
-      return new MonitoredDetector(chosen, scaleOf(chosen.features, reference));
+      const { features } = chosen;
+      const scale =
+        chosen.options.scale === "reference"
+          ? FeatureScale.of(needReference(kind.name, options), features)
+          : new FeatureScale(features.length);
+      return new MonitoredDetector(chosen, scale);
     },
     restore: (state) =>
       MonitoredDetector.restore(state, plan(state.options as T, [...(state.features as string[])])),
   };
-}
-
-/** Mean and standard deviation (n − 1) of each feature over the reference; a constant one is only centred. */
-function scaleOf(features: readonly string[], reference: Table | undefined): Float64Array {
-  const scale = new Float64Array(2 * features.length);
-  for (let f = 0; f < features.length; f++) scale[2 * f + 1] = 1;
-  if (reference === undefined) return scale;
-  const block = featureBlock(reference, features);
-  for (let f = 0; f < features.length; f++) {
-    const column = block.subarray(f * reference.length, (f + 1) * reference.length);
-    const values = column.filter((v) => !Number.isNaN(v));
-    if (values.length === 0) {
-      fail({
-        code: "argument",
-        expected: "values in the reference",
-        found: "none",
-        where: { column: features[f] },
-      });
-    }
-    const mean = values.reduce((sum, v) => sum + v, 0) / values.length;
-    const variance = values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / (values.length - 1);
-    scale[2 * f] = mean;
-    if (variance > 0) scale[2 * f + 1] = Math.sqrt(variance);
-  }
-  return scale;
 }

@@ -19,6 +19,7 @@ const DEFAULTS = {
   direction: "both" as "up" | "down" | "both",
   /** No alarm before so many values. */
   warmUp: 30,
+  relearn: 200,
 };
 type Options = typeof DEFAULTS;
 
@@ -134,6 +135,7 @@ export const PAGE_HINKLEY: DetectorKind = monitoredKind(
     oneOf("mean", options.mean, ["running", "zero"]);
     oneOf("direction", options.direction, ["up", "down", "both"]);
     whole("warmUp", options.warmUp, 0);
+    whole("relearn", options.relearn, 0);
     if (!(options.forgetting > 0 && options.forgetting <= 1)) between("forgetting", options.forgetting, 0, 1);
     if (options.threshold !== null) {
       between("threshold", options.threshold, 0, Number.POSITIVE_INFINITY);

@@ -151,6 +151,11 @@ export class WindowScorer {
     this.#freeze();
   }
 
+  /** The reference as a block, column after column; not a copy. */
+  get reference(): Float64Array {
+    return this.#reference;
+  }
+
   toJSON(): ScorerState {
     return {
       options: this.options,

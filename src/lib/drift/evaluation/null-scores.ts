@@ -54,7 +54,8 @@ export function nullScores(options: NullScoreOptions = {}): Float64Array {
  *
  * To second order the divergence is ⅛ Σ (p − q)²/m, and Σ (p − q)²/m of two samples follows (1/n + 1/m) χ²(k − 1)
  * (Menéndez et al. 1997; for pooled weights Grosse et al. 2002, Phys. Rev. E 65, 041905). It holds while most bins
- * expect five values or more; below, the score is less than the formula, since empty bins cannot differ.
+ * expect five values or more. With fewer it departs: a bin filled in one sample only counts more than the second
+ * order says, one filled in neither counts nothing, and the formula may even exceed the bound.
  *
  * @example
  * drift.expectedNullScore({ rows: 300, bins: 64 }) //=> (63 / 8) * (2 / 300)

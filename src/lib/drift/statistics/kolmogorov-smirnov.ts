@@ -21,7 +21,7 @@ const EXACT_WORK = 4_000_000;
  * @param method default "auto": exact while n · m ≤ 4 million
  * @throws LabError when a sample has no value
  * @example
- * drift.kolmogorovSmirnov([1, 2, 3], [4, 5, 6]) //=> { statistic: 1, pValue: 0.1, method: "exact" }
+ * drift.kolmogorovSmirnov([1, 2, 3, 4], [3, 4, 5, 6]).statistic //=> 0.5
  */
 export function kolmogorovSmirnov(
   a: ArrayLike<number>,
@@ -72,7 +72,7 @@ export function exactPValue(gap: number, n: number, m: number): number {
   for (let i = 0; i <= n; i++) {
     for (let j = 0; j <= m; j++) {
       if (Math.abs(i * m - j * n) >= gap) left[j] = 1;
-      else left[j] = ((i === 0 ? 0 : left[j] * i) + (j === 0 ? 0 : left[j - 1] * j)) / (i + j);
+      else if (i + j > 0) left[j] = ((i === 0 ? 0 : left[j] * i) + (j === 0 ? 0 : left[j - 1] * j)) / (i + j);
     }
   }
   return left[m];

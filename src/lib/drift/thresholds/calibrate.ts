@@ -57,35 +57,37 @@ export interface CalibratedThreshold extends Thresholds {
  * t.scores.filter((s) => s > t.levels[0]).length //=> 4
  */
 export function calibrateThreshold(history: Table, options: CalibrationOptions = {}): CalibratedThreshold {
-  return calibrate(history, options, (score) => score.score);
+  const features = options.features ?? driftFeatures(history);
+  return calibrateBlock(featureBlock(history, features), features, options, (score) => score.score);
 }
 
-/** The same for any statistic of a score, such as the largest mean of a network function. */
-export function calibrate(
-  history: Table,
+/**
+ * The same from a block (column after column), and for any statistic of a score, such as the largest mean of a
+ * network function.
+ */
+export function calibrateBlock(
+  block: Float64Array,
+  features: readonly string[],
   options: CalibrationOptions,
   statistic: (score: DriftScore) => number,
 ): CalibratedThreshold {
   const divergence = resolveDivergence(options);
-  const features = options.features ?? driftFeatures(history);
-  if (history.length < 2) {
-    fail({ code: "argument", expected: "a history of 2 rows or more", found: String(history.length) });
-  }
+  const rows = block.length / features.length;
+  if (rows < 2) fail({ code: "argument", expected: "a history of 2 rows or more", found: String(rows) });
   const falseAlarmRate = between("falseAlarmRate", options.falseAlarmRate ?? 0.01, 0, 1);
   const least = Math.ceil(1 / falseAlarmRate - 1e-9) - 1;
   const resamples = whole("resamples", options.resamples ?? Math.max(400, least), Math.max(1, least));
   const looks = whole("looks", options.looks ?? 1, 1);
   const window = whole("window", options.window ?? 300, 1);
   const stride = whole("stride", options.stride ?? 50, 1);
-  const referenceRows = whole("referenceRows", options.referenceRows ?? history.length, 1);
+  const referenceRows = whole("referenceRows", options.referenceRows ?? rows, 1);
   const method = oneOf("method", options.method ?? "stationary", RESAMPLE_METHODS);
-  const block = featureBlock(history, features);
   const blockLength = method === "iid" ? 1 : (options.blockLength ?? blockLengthFor(block, features.length));
   const seed = options.seed ?? 12345;
 
   const rng = random(seed);
   const draw = (count: number): Float64Array =>
-    gather(block, features.length, drawRows(history.length, count, method, blockLength, rng));
+    gather(block, features.length, drawRows(rows, count, method, blockLength, rng));
   const scores = new Float64Array(resamples);
   for (let k = 0; k < resamples; k++) {
     const reference = draw(referenceRows);
