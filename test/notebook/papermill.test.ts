@@ -47,7 +47,7 @@ describe("every way to fail, through stock papermill and the Jupyter kernel", fu
     const good = await papermill("typed", "-p", "seed", "7", "-p", "mode", "slow");
     assert.equal(good.code, 0, good.log);
     const executed = await readNotebook(path.join(folder, "typed-out.ipynb"));
-    assert.equal(executed.cells[1].source, '// Parameters\n{\n  seed = 7;\n  mode = "slow";\n}\n'.trimEnd());
+    assert.equal(executed.cells[1].source, '// Parameters\n{\n  seed = 7;\n  mode = "slow";\n}\n');
     assert.deepEqual(executed.cells[2].outputs?.[0].text, ["7 slow\n"]);
     const wrong = await papermill("typed", "-p", "seed", "abc");
     assert.notEqual(wrong.code, 0);

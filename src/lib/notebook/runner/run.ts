@@ -82,7 +82,10 @@ export async function runNotebooks(files: readonly string[], options: RunOptions
     : new Map();
   const draft = await draftRunFolder(target);
   const stop = new AbortController();
-  const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
+  const { signal } = stop;
+  const forward = (): void => stop.abort(options.signal?.reason);
+  options.signal?.addEventListener("abort", forward);
+  if (options.signal?.aborted) forward();
 
   async function perform(job: Job): Promise<NotebookEntry> {
     const began = clock.now();
@@ -148,6 +151,8 @@ export async function runNotebooks(files: readonly string[], options: RunOptions
     stop.abort(error);
     await draft.discard();
     throw error;
+  } finally {
+    options.signal?.removeEventListener("abort", forward);
   }
 }
 
@@ -189,11 +194,9 @@ async function prepare(
     let name = stem;
     for (let copy = 2; names.has(name); copy++) name = `${stem}-${copy}`;
     names.add(name);
-    const helpers = await hashFolder("helpers", path.dirname(file), (one) => /\.(ts|js|json)$/.test(one));
+    const helpers = await hashHelpers(path.dirname(file));
     const key = createHash("sha256")
-      .update(
-        JSON.stringify([formatNotebook(notebook), texts, library, helpers.sha256, process.versions.node]),
-      )
+      .update(JSON.stringify([formatNotebook(notebook), texts, library, helpers, process.versions.node]))
       .update(JSON.stringify(inputs.map((input) => [input.name, input.sha256])))
       .digest("hex");
     const below = path.relative(base, path.resolve(file));
@@ -215,6 +218,17 @@ async function prepare(
     });
   }
   return jobs;
+}
+
+/** Files beside a notebook that its cells may import. */
+async function hashHelpers(folder: string): Promise<string[]> {
+  const entries = await fs.readdir(folder, { withFileTypes: true });
+  const names = entries
+    .filter((entry) => entry.isFile() && /\.(ts|js|json)$/.test(entry.name))
+    .map(({ name }) => name);
+  return Promise.all(
+    names.sort().map(async (name) => `${name} ${(await hashFile(path.join(folder, name))).sha256}`),
+  );
 }
 
 /** The first heading. */

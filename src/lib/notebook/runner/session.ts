@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from "node:child_process";
+import { fork } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { type CellFailure, plainFailure } from "../kernel/failure";
@@ -113,14 +113,10 @@ export function startSession(cwd: string, env: NodeJS.ProcessEnv = process.env):
     check: (cells) => ask({ type: "check", cells }, startLimit, "compiling the parameters"),
     settle: (sink) => ask({ type: "settle" }, startLimit, "waiting for timers", sink),
     close() {
-      endChild(child);
+      // Without disconnecting first: then Node would not tell that the process has closed.
+      child.kill("SIGKILL");
     },
   };
-}
-
-function endChild(child: ChildProcess): void {
-  if (child.connected) child.disconnect();
-  child.kill("SIGKILL");
 }
 
 /** The built file, also when this module itself runs from its source under a TypeScript loader. */
