@@ -1,11 +1,26 @@
 import type { Command } from "commander";
+import { registerCapture } from "./capture";
+import { registerFlows } from "./flows";
+import { registerImportance } from "./importance";
+import { registerPredict } from "./predict";
 import { registerQuality } from "./quality";
 import { registerRun } from "./run";
 import { registerSimulate } from "./simulate";
 import { registerTable } from "./table";
+import { registerTrain } from "./train";
 
 /** A command: declares its arguments and options; loads the library only when it runs. */
 export type Register = (program: Command) => void;
 
 /** The commands, in the order of the help page. */
-export const commands: readonly Register[] = [registerTable, registerQuality, registerSimulate, registerRun];
+export const commands: readonly Register[] = [
+  registerTable,
+  registerCapture,
+  registerFlows,
+  registerQuality,
+  registerSimulate,
+  registerTrain,
+  registerPredict,
+  registerImportance,
+  registerRun,
+];

@@ -7,7 +7,7 @@ export { type Dataset, type DatasetOptions, dataset, takeDataset } from "./data/
 export { hashDataset } from "./data/hash";
 export { type Matrix, matrix, takeColumns, takeRows } from "./data/matrix";
 export { fitScaler, type Scaler, scale } from "./data/scaler";
-export { requireSegments, type Segments, segmentsOf } from "./data/segments";
+export { INDEX_COLUMNS, requireSegments, type Segments, segmentsOf } from "./data/segments";
 // Models
 export type { Epoch } from "./dense/train";
 // Explanation
