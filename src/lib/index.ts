@@ -3,8 +3,10 @@
  *
  *     import { table, perf, learn, drift, view } from "dataplane-lab";
  */
+export * as capture from "./capture";
 export * as core from "./core";
 export * as drift from "./drift";
+export * as flow from "./flow";
 export * as learn from "./learn";
 export * as notebook from "./notebook";
 export * as perf from "./perf";

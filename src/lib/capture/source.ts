@@ -1,5 +1,7 @@
+import { readSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { Readable } from "node:stream";
+import { setImmediate } from "node:timers/promises";
 import { createGunzip } from "node:zlib";
 import { fail, LabError } from "../core";
 import type { FrameVisitor } from "./frame";
@@ -14,6 +16,9 @@ export interface ReadOptions {
   /** Called after each piece that was read, with the bytes of the file so far. */
   readonly onProgress?: (bytes: number) => void;
 }
+
+/** Everything else in the process gets its turn after so many pieces of a file. */
+const PIECES_BETWEEN_PAUSES = 16;
 
 /**
  * Visits every frame of a capture, in bounded memory. Damage ends the reading and is reported in the summary; a
@@ -75,14 +80,16 @@ async function feedFile(parser: CaptureParser, file: string, options: ReadOption
       return;
     }
     let total = 0;
-    for (;;) {
+    for (let piece = 1; ; piece++) {
       const room = parser.room();
-      const read = await handle.read(room, 0, room.length, total);
-      if (read.bytesRead === 0) return;
-      total += read.bytesRead;
-      parser.filled(read.bytesRead);
+      // A regular file answers at once, so waiting for a thread to read it would only cost time.
+      const read = readSync(handle.fd, room, 0, room.length, null);
+      if (read === 0) return;
+      total += read;
+      parser.filled(read);
       options.onProgress?.(total);
       if (parser.stopped) return;
+      if (piece % PIECES_BETWEEN_PAUSES === 0) await setImmediate();
     }
   } finally {
     await handle.close();
@@ -147,7 +154,7 @@ async function peek(
     length += next.value.length;
   }
   const whole = async function* (): AsyncGenerator<Uint8Array> {
-    yield* held;
+    for (const piece of held) yield piece;
     for await (const piece of pieces) yield piece;
   };
   return [Buffer.concat(held.map((piece) => piece.subarray(0, count))), whole()];

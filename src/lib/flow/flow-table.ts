@@ -3,6 +3,7 @@ import { addressText } from "./address";
 import { type FeatureGroup, FlowPacket, FlowTotals } from "./feature";
 import { Fragments } from "./fragments";
 import { KeyTable } from "./key-table";
+import { observers } from "./observers";
 import type { ParsedFlowOptions } from "./options";
 import { Recency } from "./recency";
 
@@ -71,6 +72,7 @@ export class FlowTable {
   /** Offsets of each group's state in a row and of its columns in the values. */
   readonly #stateAt: readonly number[];
   readonly #valueAt: readonly number[];
+  readonly #observe: (state: Float64Array, at: number, packet: FlowPacket) => void;
   readonly #onEnd: (flow: EndedFlow) => void;
   readonly #idle: number;
   readonly #active: number;
@@ -105,6 +107,7 @@ export class FlowTable {
     );
     this.#stateAt = state.at;
     this.#valueAt = values.at;
+    this.#observe = observers(groups, state.at);
     this.#stride = state.end;
     this.#ended = new EndedFlow(values.end);
     this.#rows = Math.min(1024, options.maxFlows);
@@ -122,8 +125,9 @@ export class FlowTable {
   /** Gives a packet to its flow; returns an {@link Outcome}, which is not OK for a fragment of an unknown flow. */
   add(packet: Packet, micros: number): number {
     if (packet.moreFragments || packet.fragmentOffset !== 0) {
-      if (packet.fragmentOffset !== 0 && this.#options.fragments === "ignore") return Outcome.FRAGMENT;
-      if (!this.#fragments.resolve(packet, micros)) return Outcome.FRAGMENT;
+      if (this.#options.fragments === "first") {
+        if (packet.fragmentOffset !== 0) return Outcome.FRAGMENT;
+      } else if (!this.#fragments.resolve(packet, micros)) return Outcome.FRAGMENT;
     }
     this.#expire(micros);
     const vlan = this.#options.vlanKey ? packet.vlan : 0;
@@ -232,9 +236,7 @@ export class FlowTable {
       state[at + CLOSING] |= (packet.tcpFlags & RST) !== 0 ? 4 : 1 << direction;
       state[at + CLOSED_AT] = micros;
     }
-    const groups = this.#groups;
-    const stateAt = this.#stateAt;
-    for (let g = 0; g < groups.length; g++) groups[g].update?.(state, at + stateAt[g], flow);
+    this.#observe(state, at, flow);
     if (flow.serverName !== null) {
       if (!this.#serverNames.has(row)) this.#serverNames.set(row, flow.serverName);
       flow.serverName = null;

@@ -8,6 +8,7 @@ export {
 } from "./columns";
 export { CsvWriter } from "./csv";
 export { type ExportedFlows, exportFlows, type FlowSource, streamFlows } from "./export";
+export { exportFlowsToDescriptor, exportFlowsToFile } from "./export-file";
 export { type ExportOptions, FlowExporter } from "./exporter";
 export { type FeatureGroup, FlowPacket, FlowTotals } from "./feature";
 export { END_REASONS, type EndReason } from "./flow-table";

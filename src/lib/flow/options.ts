@@ -22,8 +22,11 @@ export interface FlowOptions {
    * segments stay in it; "split" lets a new SYN, or anything 5 s after the end, begin a new flow. Default "keep".
    */
   readonly tcpEnd?: "keep" | "split";
-  /** Later fragments: "join" the flow of their first fragment, or are "ignore"d under that reason. Default "join". */
-  readonly fragments?: "join" | "ignore";
+  /**
+   * Fragments behind the first one, which carry no ports: "first" leaves them out, counted under the reason
+   * "fragment", as nDPI and nfstream do; "join" gives them to the flow of their first fragment. Default "first".
+   */
+  readonly fragments?: "first" | "join";
   /** Flows held at once; beyond that the least recently seen leaves. Default 500 000 (about 0.25 GB). */
   readonly maxFlows?: number;
 }
@@ -59,7 +62,7 @@ export function parseFlowOptions(options: FlowOptions): ParsedFlowOptions {
     idle: seconds("idle", options.idle, 30),
     active: seconds("active", options.active, 120),
     tcpEnd: choose("tcpEnd", options.tcpEnd, ["keep", "split"]),
-    fragments: choose("fragments", options.fragments, ["join", "ignore"]),
+    fragments: choose("fragments", options.fragments, ["first", "join"]),
     maxFlows,
   };
 }

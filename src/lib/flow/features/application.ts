@@ -1,14 +1,16 @@
-import { type Application, recognise, recogniseProtocol } from "../application/recognise";
+import { byIpProtocol } from "../application/ndpi";
+import { recognise, serverName } from "../application/recognise";
 import { type FeatureGroup, spec } from "../feature";
 
 /** Packets with payload that are looked at before a flow is given up as unknown. */
 const TRIES = 8;
-
-const answer: Application = { id: 0, serverName: null };
+const TCP = 6;
+const UDP = 17;
 
 /** L7_PROTO. The server's name, where the first bytes tell it, goes into the text column SERVER_NAME. */
 export const application: FeatureGroup = {
   name: "application",
+  // The number, and how many payloads were looked at.
   slots: 2,
   columns: [
     spec(
@@ -23,18 +25,15 @@ export const application: FeatureGroup = {
   update(state, at, flow) {
     if (state[at] !== 0 || state[at + 1] >= TRIES) return;
     const packet = flow.packet;
-    if (packet.protocol !== 6 && packet.protocol !== 17) {
-      state[at] = recogniseProtocol(packet.protocol);
+    if (packet.protocol !== TCP && packet.protocol !== UDP) {
+      state[at] = byIpProtocol(packet.protocol);
       state[at + 1] = TRIES;
-      return;
+    } else if (packet.payloadCaptured > 0) {
+      const id = recognise(packet);
+      state[at] = id;
+      state[at + 1]++;
+      if (id !== 0) flow.serverName = serverName(packet, id);
     }
-    if (packet.payloadCaptured === 0) return;
-    state[at + 1]++;
-    answer.id = 0;
-    answer.serverName = null;
-    recognise(packet, answer);
-    state[at] = answer.id;
-    if (answer.serverName !== null) flow.serverName = answer.serverName;
   },
   finish(state, at, _flow, out, to) {
     out[to] = state[at];
