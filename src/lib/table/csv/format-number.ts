@@ -3,6 +3,9 @@ import { EXACT_POWERS } from "./decimal";
 const DOT = 46;
 const ZERO = 48;
 const MINUS = 45;
+/** The two digits of 0 to 99. */
+const TENS = Uint8Array.from({ length: 100 }, (_, k) => ZERO + Math.floor(k / 10));
+const ONES = Uint8Array.from({ length: 100 }, (_, k) => ZERO + (k % 10));
 
 /**
  * Writes a number into the bytes at `at` and returns the position behind it: as `String(value)` does, or as Python
@@ -65,16 +68,12 @@ function pythonText(value: number): string {
 
 /** Digits of a whole number below 10^15, at least one. */
 function digitCount(whole: number): number {
-  let count = 1;
-  while (count < 15 && whole >= EXACT_POWERS[count]) count++;
-  return count;
+  if (whole < 1e5) return whole < 1e2 ? (whole < 1e1 ? 1 : 2) : whole < 1e3 ? 3 : whole < 1e4 ? 4 : 5;
+  if (whole < 1e10) return whole < 1e7 ? (whole < 1e6 ? 6 : 7) : whole < 1e8 ? 8 : whole < 1e9 ? 9 : 10;
+  return whole < 1e12 ? (whole < 1e11 ? 11 : 12) : whole < 1e13 ? 13 : whole < 1e14 ? 14 : 15;
 }
 
 function writeWhole(bytes: Buffer, at: number, whole: number): number {
-  if (whole < 10) {
-    bytes[at] = ZERO + whole;
-    return at + 1;
-  }
   const count = digitCount(whole);
   writeDigits(bytes, at, whole, count);
   return at + count;
@@ -82,24 +81,27 @@ function writeWhole(bytes: Buffer, at: number, whole: number): number {
 
 /** `count` digits of a number below 10^15, zeros in front. */
 function writeDigits(bytes: Buffer, at: number, whole: number, count: number): void {
-  let p = at + count - 1;
+  if (whole <= 999_999_999) {
+    writeSmall(bytes, at, whole | 0, count);
+    return;
+  }
+  const upper = Math.floor(whole / 1e8);
+  writeSmall(bytes, at, upper | 0, count - 8);
+  writeSmall(bytes, at + count - 8, (whole - upper * 1e8) | 0, 8);
+}
+
+/** The same below 10^9, two digits at a time. */
+function writeSmall(bytes: Buffer, at: number, whole: number, count: number): void {
+  let p = at + count;
   let rest = whole;
-  if (rest > 999_999_999) {
-    const upper = Math.floor(rest / 1e8);
-    let low = (rest - upper * 1e8) | 0;
-    rest = upper;
-    for (let k = 0; k < 8; k++) {
-      const next = (low / 10) | 0;
-      bytes[p--] = ZERO + low - next * 10;
-      low = next;
-    }
+  while (p - at >= 2) {
+    const next = (rest / 100) | 0;
+    const pair = rest - next * 100;
+    rest = next;
+    bytes[--p] = ONES[pair];
+    bytes[--p] = TENS[pair];
   }
-  let small = rest | 0;
-  while (p >= at) {
-    const next = (small / 10) | 0;
-    bytes[p--] = ZERO + small - next * 10;
-    small = next;
-  }
+  if (p > at) bytes[at] = ZERO + rest;
 }
 
 /** Digits behind the point, without zeros at the end. */

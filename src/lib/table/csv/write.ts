@@ -4,7 +4,7 @@ import type { Writable } from "node:stream";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { fail, quote, replaceFileAtomic } from "../../core";
-import type { Column, Table } from "../table";
+import type { NumberColumn, Table, TextColumn } from "../table";
 import { writeNumber } from "./format-number";
 import { delimiterByte, MISSING_TOKENS } from "./options";
 
@@ -91,13 +91,12 @@ export function* csvChunks(table: Table, options: CsvWriteOptions = {}): Generat
     for (let c = 0; c < width; c++) {
       if (c > 0) buffer[at++] = delimiter;
       const column = columns[c];
-      const { cells } = column;
-      if (cells instanceof Float64Array) {
-        const value = cells[row];
+      if (column.numbers !== undefined) {
+        const value = column.numbers[row];
         if (!Number.isNaN(value)) at = writeNumber(buffer, at, value, column.float, plan.decimals);
         else if (plan.missing.length > 0) at += buffer.write(plan.missing, at, "latin1");
       } else {
-        const cell = cells[row];
+        const cell = column.texts[row];
         const text = cell === null ? plan.missing : textCell(cell, plan, table.names[c]);
         // A text may be longer than what is left of the buffer.
         if (at + 3 * text.length > CHUNK) {
@@ -126,7 +125,16 @@ interface WritePlan {
   readonly decimals: number | undefined;
   /** Matches texts that need quotes. */
   readonly special: RegExp;
-  readonly columns: readonly { readonly cells: Column; readonly float: boolean; readonly suffix: string }[];
+  readonly columns: readonly WriteColumn[];
+}
+
+interface WriteColumn {
+  /** The cells of a numeric column. */
+  readonly numbers: NumberColumn | undefined;
+  /** Those of a text column. */
+  readonly texts: TextColumn;
+  readonly float: boolean;
+  readonly suffix: string;
 }
 
 function planCsvWrite(table: Table, options: CsvWriteOptions): WritePlan {
@@ -159,7 +167,8 @@ function planCsvWrite(table: Table, options: CsvWriteOptions): WritePlan {
       `["\\r\\n\\ufeff]|${delimiter.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")}|^[ \\t]*(?:${tokens.join("|")})?[ \\t]*$`,
     ),
     columns: table.names.map((name) => ({
-      cells: table.column(name),
+      numbers: table.isNumeric(name) ? table.numbers(name) : undefined,
+      texts: table.isNumeric(name) ? [] : table.texts(name),
       float: floats.has(name),
       suffix: suffixes.get(name) ?? "",
     })),
