@@ -6,8 +6,9 @@ import type { Vnf } from "../table";
  *     generator → firewall → ndpi_stats → nf_router → payload_scan → bridge → sink
  *
  * Each VNF polls on a core of its own, so the core burns all its cycles at any load. Packets displace empty polls.
- * With N the packets processed in a second (millions), s the share of the core the VNF holds, x = N / s the packet
- * rate while it is on the core, and b(x) = 1 / (1 + x / n0) the cost that large batches save:
+ * With N the packets processed in a second (millions), s the share of the core the VNF holds, x the packet rate while
+ * it is on the core (N / s beside a busy competitor, else N), and b(x) = 1 / (1 + x / n0) what batching leaves of the
+ * cost that it can save:
  *
  *     count = idle · s + work · N · (deep + shallow · b(x))      instructions, branches, loads, branch misses
  *     count =            work · N · (deep + shallow · b(x))      cache traffic: references, LLC and L1 misses
@@ -89,7 +90,7 @@ export const CHAIN: readonly VnfModel[] = [
     tag: "firewall",
     core: 7,
     cyclesPerPacket: 304,
-    ring: 3072,
+    ring: 3200,
     noise: 0.026,
     misses: { low: 300, high: 4350, n1: 0.95, loads: 0.8 },
     laws: {
