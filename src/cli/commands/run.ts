@@ -49,8 +49,9 @@ export function registerRun(program: Command): void {
           output: options.output,
           base: options.all || inside ? project : process.cwd(),
           parameters: Object.fromEntries(options.parameter.map(room.parseParameter)),
-          timeout: options.timeout === undefined ? undefined : 1000 * count("--timeout", options.timeout, 0),
-          jobs: options.jobs === undefined ? undefined : count("--jobs", options.jobs, 1),
+          timeout:
+            options.timeout === undefined ? undefined : 1000 * count("--timeout", options.timeout, 0, false),
+          jobs: options.jobs === undefined ? undefined : count("--jobs", options.jobs, 1, true),
           changed: options.changed,
           signal: stop.signal,
           onEvent: progress?.event,
@@ -68,12 +69,14 @@ export function registerRun(program: Command): void {
         process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
       }
 
-      function count(name: string, text: string, least: number): number {
+      function count(name: string, text: string, least: number, whole: boolean): number {
         const value = Number(text);
-        if (text.trim() !== "" && Number.isFinite(value) && value >= least) return value;
+        const right = text.trim() !== "" && Number.isFinite(value) && value >= least;
+        if (right && (!whole || Number.isInteger(value))) return value;
+        const kind = whole ? "a whole number" : "a number";
         return core.fail({
           code: "argument",
-          expected: `${name} to be a number of at least ${least}`,
+          expected: `${name} to be ${kind} of at least ${least}`,
           found: text,
         });
       }
