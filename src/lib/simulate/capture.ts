@@ -1,3 +1,4 @@
+import { encodePcap } from "../capture";
 import { type Random, random } from "../core";
 import { CHAIN, FRAME_MIXES, SCHEDULER_PERIOD_S } from "./model";
 import type { ExperimentPlan } from "./plan";
@@ -82,11 +83,9 @@ function preempted(time: number, share: number, ringSeconds: number): number {
 
 /** Bytes of each packet kept in the captures: all headers and the sequence number. */
 const SNAP_BYTES = 64;
-const PCAP_NS_MAGIC = 0xa1b23c4d;
-const ETHERNET = 1;
 
 /**
- * The pcap file (nanosecond stamps, Ethernet, first 64 bytes of each frame) of one side of the chain, in order of
+ * The pcap file (nanosecond times, Ethernet, first 64 bytes of each frame) of one side of the chain, in order of
  * time. The UDP payload begins with `DLAB` and the packet's sequence number, big-endian, so the two files can be
  * matched; at the egress, the router has lowered the TTL and written its own addresses.
  */
@@ -98,29 +97,17 @@ export function capturePcap(
   const timeOf = (packet: CapturedPacket) => (side === "ingress" ? packet.sentNs : packet.receivedNs);
   const seen = packets.filter((packet) => !Number.isNaN(timeOf(packet)));
   seen.sort((a, b) => timeOf(a) - timeOf(b) || a.sequence - b.sequence);
-  const records = seen.flatMap((packet) => record(plan, packet, timeOf(packet), side));
-  return Buffer.concat([fileHeader(), ...records]);
-}
-
-function fileHeader(): Buffer {
-  const header = Buffer.alloc(24);
-  header.writeUInt32LE(PCAP_NS_MAGIC, 0);
-  header.writeUInt16LE(2, 4);
-  header.writeUInt16LE(4, 6);
-  header.writeUInt32LE(SNAP_BYTES, 16);
-  header.writeUInt32LE(ETHERNET, 20);
-  return header;
-}
-
-function record(plan: ExperimentPlan, packet: CapturedPacket, ns: number, side: string): Buffer[] {
-  const header = Buffer.alloc(16);
-  const seconds = Math.floor(ns / 1e9);
-  const kept = Math.min(packet.length, SNAP_BYTES);
-  header.writeUInt32LE(Math.floor(plan.startedMs / 1000) + seconds, 0);
-  header.writeUInt32LE(ns - seconds * 1e9, 4);
-  header.writeUInt32LE(kept, 8);
-  header.writeUInt32LE(packet.length, 12);
-  return [header, frame(packet, side).subarray(0, kept)];
+  const frames = seen.map((packet) => {
+    const ns = timeOf(packet);
+    const seconds = Math.floor(ns / 1e9);
+    return {
+      micros: plan.startedMs * 1000 + seconds * 1e6,
+      nanos: ns - seconds * 1e9,
+      bytes: frame(packet, side).subarray(0, packet.length),
+      length: packet.length,
+    };
+  });
+  return Buffer.from(encodePcap(frames, { nanos: true }));
 }
 
 /** The first 64 bytes of an Ethernet, IPv4, UDP frame; the checksum of UDP is 0, "none". */
