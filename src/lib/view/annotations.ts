@@ -1,7 +1,7 @@
 import { lineTop, stackNames } from "./label-placement";
 import { inline } from "./rows";
 import type { Draft } from "./spec";
-import { fit, plainText } from "./text";
+import { fitText, plainText } from "./text";
 import { INK, LABEL_SIZE, MUTED, PALETTE } from "./theme";
 
 /** A stretch of the x axis with a name, such as a stage. */
@@ -92,7 +92,7 @@ export function bandNames(bands: readonly Band[], span: Span): Draft[] {
   const data = inline(
     named.map((band) => band.from),
     named.map(() => 0),
-    named.map((band) => fit(plainText(band.label ?? ""), pixels(band) - 4, LABEL_SIZE)),
+    named.map((band) => fitText(plainText(band.label ?? ""), pixels(band) - 4, LABEL_SIZE)),
   );
   const look = { align: "left", baseline: "bottom", dx: 1, dy: -4, fontSize: LABEL_SIZE, color: MUTED };
   return haloText(data, { x: xOf(span), y: inPixels("f1") }, look);

@@ -33,6 +33,9 @@ export function withUnit(name: string, unit?: string): string {
   return known === "" || known === "1" ? name : `${name} (${known})`;
 }
 
+/** Axis of row numbers, which are whole. */
+export const ROW_AXIS = { tickMinStep: 1 } as const;
+
 /** Axis of instants, UTC: times of day for up to two days, dates beyond. */
 export function timeAxis(title: string, [from, to]: readonly [number, number]): Draft {
   const day = 86_400_000;

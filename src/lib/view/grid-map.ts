@@ -3,7 +3,7 @@ import { extentOf } from "./decimate";
 import type { ColumnGroup } from "./groups";
 import { inline } from "./rows";
 import type { Draft } from "./spec";
-import { fit } from "./text";
+import { fitText } from "./text";
 import { INK, LABEL_SIZE } from "./theme";
 
 /** Cells of a map: upper left corner, in pixels downwards, and what the colour shows; NaN leaves the grey ground. */
@@ -93,7 +93,7 @@ export function groupLayers(
   const names = {
     data: inline(
       groups.map((group) => ((group.from + group.to) / 2) * cell),
-      groups.map((group) => fit(group.label, size.room, fontSize)),
+      groups.map((group) => fitText(group.label, size.room, fontSize)),
     ),
     mark: {
       type: "text",

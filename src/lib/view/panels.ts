@@ -1,6 +1,6 @@
 import { inline } from "./rows";
 import type { Draft } from "./spec";
-import { fit, plainText } from "./text";
+import { fitText, plainText } from "./text";
 import { INK, LABEL_SIZE, MUTED, WIDTH } from "./theme";
 
 /** Sizes of equal panels that together are about as wide as one plot. */
@@ -30,7 +30,7 @@ export function gridOf(count: number, width: number = GRID_WIDTH, columns?: numb
  */
 export function panelName(text: string, panelWidth: number, options: PanelNameOptions = {}): Draft[] {
   const look = { fontSize: LABEL_SIZE, color: INK };
-  const name = fit(plainText(text), panelWidth + AXIS_ROOM - 10, LABEL_SIZE);
+  const name = fitText(plainText(text), panelWidth + AXIS_ROOM - 10, LABEL_SIZE);
   return [
     {
       data: inline([name]),

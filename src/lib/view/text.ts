@@ -19,7 +19,7 @@ export function plainText(text: string): string {
 }
 
 /** A text cut to at most `pixels`, with an ellipsis where it was cut. */
-export function fit(text: string, pixels: number, size: number, face: Face = "normal"): string {
+export function fitText(text: string, pixels: number, size: number, face: Face = "normal"): string {
   if (textWidth(text, size, face) <= pixels) return text;
   const characters = [...text];
   while (characters.length > 1 && textWidth(`${characters.join("")}…`, size, face) > pixels) characters.pop();
@@ -41,7 +41,7 @@ export function wrap(text: string, pixels: number, size: number, face: Face = "n
   lines.push(line);
   const shown = lines.slice(0, most);
   if (lines.length > most) shown[most - 1] = lines.slice(most - 1).join(" ");
-  return shown.map((one) => fit(one, pixels, size, face));
+  return shown.map((one) => fitText(one, pixels, size, face));
 }
 
 /** A file name and anchor made of a title: lower-case letters, digits and hyphens, at most 60. */
@@ -59,9 +59,9 @@ export function slugOf(title: string): string {
 export function distinctLabels(texts: readonly string[], pixels: number, size: number): string[] {
   const seen = new Map<string, number>();
   return texts.map((text) => {
-    const label = fit(plainText(text), pixels, size);
+    const label = fitText(plainText(text), pixels, size);
     const times = (seen.get(label) ?? 0) + 1;
     seen.set(label, times);
-    return times === 1 ? label : `${fit(plainText(text), pixels - 24, size)} (${times})`;
+    return times === 1 ? label : `${fitText(plainText(text), pixels - 24, size)} (${times})`;
   });
 }

@@ -4,6 +4,7 @@ import { cellLayers, groupLayers } from "../grid-map";
 import { groupColumns } from "../groups";
 import { pearson } from "../pearson";
 import { type Source, tableOf } from "../source";
+import { WIDTH } from "../theme";
 
 export interface CorrelationMapOptions extends FigureOptions {
   /** Numeric columns; default: all numeric ones. */
@@ -33,7 +34,7 @@ export function correlationMap(source: Source, options: CorrelationMapOptions = 
   const scale = options.signed
     ? { domain: [-1, 1], scheme: "purpleorange", reverse: true }
     : { domain: [0, 1], scheme: "blues" };
-  const cell = Math.max(3, Math.min(28, (options.width ?? 500) / n));
+  const cell = Math.max(3, Math.min(28, (options.width ?? WIDTH) / n));
   const side = cell * n;
   const values = columns.map((name) => table.numbers(name));
   const x: number[] = [];

@@ -4,7 +4,7 @@ import { Figure, type FigureOptions } from "../figure";
 import { placeDotNames } from "../label-placement";
 import { inline } from "../rows";
 import type { Draft } from "../spec";
-import { fit, plainText } from "../text";
+import { fitText, plainText } from "../text";
 import { HEIGHT, INK, LABEL_SIZE, MUTED, PALETTE, WIDTH } from "../theme";
 
 /** How one detector did on streams whose changes are known. */
@@ -36,7 +36,7 @@ export function detectorComparison(rows: readonly DetectorRow[], options: Figure
   const right = Math.max(0.1, ...shown.map((row) => row.falseAlarms)) * 1.08;
   const at = (row: DetectorRow): number => (Number.isFinite(row.delay) ? row.delay : top * 0.94);
   const names = shown.map((row) => {
-    const name = fit(plainText(row.name), 180, LABEL_SIZE);
+    const name = fitText(plainText(row.name), 180, LABEL_SIZE);
     return Number.isFinite(row.delay) ? name : `${name} (found none)`;
   });
   const places = placeDotNames(

@@ -10,7 +10,7 @@ import {
   markLayers,
   nameHeight,
 } from "../annotations";
-import { axis, timeAxis, withUnit } from "../axis";
+import { axis, ROW_AXIS, timeAxis, withUnit } from "../axis";
 import { decimate, extentOf } from "../decimate";
 import { emptyBody } from "../empty";
 import { Figure, type FigureOptions } from "../figure";
@@ -118,7 +118,9 @@ export function lineLayers(
           field: "f0",
           type: options.time ? "temporal" : "quantitative",
           scale: { domain, nice: false, ...(options.time ? { type: "utc" } : { zero: false }) },
-          axis: options.time ? timeAxis(xTitle, domain) : axis(xTitle, x),
+          axis: options.time
+            ? timeAxis(xTitle, domain)
+            : axis(xTitle, x, options.x === undefined ? ROW_AXIS : {}),
         },
         y: {
           field: "f1",

@@ -5,7 +5,7 @@ import { textWidth } from "../font";
 import { inline } from "../rows";
 import { type Source, tableOf } from "../source";
 import type { Draft } from "../spec";
-import { fit, plainText } from "../text";
+import { fitText, plainText } from "../text";
 import { FAINT, INK, LABEL_SIZE } from "../theme";
 
 export interface TableFigureOptions extends FigureOptions {
@@ -33,8 +33,8 @@ export function tableFigure(source: Source, options: TableFigureOptions = {}): F
   let left = 0;
   for (const name of names) {
     const right = table.isNumeric(name);
-    const cells = cellTexts(table, name, rows).map((cell) => fit(cell, WIDEST, LABEL_SIZE));
-    const head = fit(plainText(name), WIDEST, LABEL_SIZE, "bold");
+    const cells = cellTexts(table, name, rows).map((cell) => fitText(cell, WIDEST, LABEL_SIZE));
+    const head = fitText(plainText(name), WIDEST, LABEL_SIZE, "bold");
     const width = Math.max(
       textWidth(head, LABEL_SIZE, "bold"),
       ...cells.map((cell) => textWidth(cell, LABEL_SIZE)),

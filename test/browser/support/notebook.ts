@@ -1,0 +1,30 @@
+import { Table } from "../../../src/lib/table";
+import * as view from "../../../src/lib/view";
+import { FIGURES, HOSTILE } from "../../view/support/figures";
+
+/** What the notebook shows, cell by cell. */
+export const SHOWN: readonly { readonly name: string; readonly item: view.Showable }[] = [
+  ...["line-chart", "hostile", "correlation-map", "plotly"].map((name) => ({ name, item: FIGURES[name]() })),
+  { name: "table", item: Table.of({ [HOSTILE[3]]: [HOSTILE[3], HOSTILE[4], null], rate: [1, 2.5, null] }) },
+  { name: "text", item: HOSTILE[3] },
+];
+
+/** A notebook, nbformat 4.5, that was run and shows each item by `view.show`. */
+export function executedNotebook(): string {
+  return JSON.stringify({
+    nbformat: 4,
+    nbformat_minor: 5,
+    metadata: {
+      kernelspec: { name: "python3", display_name: "Python 3", language: "python" },
+      language_info: { name: "typescript" },
+    },
+    cells: SHOWN.map(({ name, item }, i) => ({
+      cell_type: "code",
+      id: `cell-${i}`,
+      execution_count: i + 1,
+      metadata: {},
+      source: `view.show(${JSON.stringify(name)})`,
+      outputs: [{ output_type: "display_data", ...view.bundleOf(item) }],
+    })),
+  });
+}
