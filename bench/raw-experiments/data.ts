@@ -23,7 +23,11 @@ const COUNTS: Readonly<Record<string, number>> = {
  * Writes raw experiment folders in the original's layout: `perf stat` text with CRLF, rates and latencies. Realistic in
  * shape and digits, not in meaning (the simulate room is for that). 200 × 180 s are 165 MB. Returns the bytes written.
  */
-export async function writeExperiments(folder: string, experiments: number, seconds: number): Promise<number> {
+export async function writeExperiments(
+  folder: string,
+  experiments: number,
+  seconds: number,
+): Promise<number> {
   const draw = random(20260);
   let bytes = 0;
   for (let n = 1; n <= experiments; n++) {
