@@ -113,8 +113,11 @@ describe("table writeCsv", () => {
       },
     });
     const t = Table.of({ a: Float64Array.from({ length: 500_000 }, (_, i) => i) });
+    const idle = new Map(["drain", "close", "error"].map((event) => [event, slow.listenerCount(event)]));
     await writeCsv(t, slow);
     assert.equal(slow.writableEnded, false);
+    for (const event of ["drain", "close", "error"])
+      assert.equal(slow.listenerCount(event), idle.get(event), event);
     slow.end();
     await new Promise((resolve) => slow.on("finish", resolve));
     assert.equal(most, 1);

@@ -192,14 +192,19 @@ function headerCell(name: string, plan: WritePlan, width: number): string {
   return name === "" && width > 1 ? "" : textCell(name, plan, name);
 }
 
+/** Waits until the stream takes more; a stream that fails or is closed instead is an error. */
 async function drained(target: Writable): Promise<void> {
-  // once() rejects when the stream fails first.
-  await Promise.race([
-    once(target, "drain"),
-    once(target, "close").then(() =>
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  try {
+    const closed = once(target, "close", { signal }).then(() =>
       fail({ code: "io", expected: "an open stream", found: "one closed while it was written to" }),
-    ),
-  ]);
+    );
+    await Promise.race([once(target, "drain", { signal }), closed]);
+  } finally {
+    // Takes the listener of the event that did not come off the stream.
+    waiting.abort();
+  }
 }
 
 async function writeAll(
