@@ -1,6 +1,7 @@
-import * as ts from "@tslab/typescript-for-tslab";
+import type * as TS from "@tslab/typescript-for-tslab";
 import { fail, nearest, quote } from "../core";
 import { freshId, hasTag, type Json, type Notebook, type NotebookCell } from "./format";
+import { typescript } from "./typescript";
 
 /** A parameter as `-p name=value` gives it, or as a program does. */
 export type Parameters = Readonly<Record<string, Json>>;
@@ -21,23 +22,28 @@ export function parseParameter(text: string): [name: string, value: string] {
 
 /** What the `let` declarations of a parameters cell say: name and whether the type is a text. */
 export function declaredParameters(source: string): Map<string, { readonly text: boolean }> {
+  const ts = typescript();
   const file = ts.createSourceFile("cell.ts", source, ts.ScriptTarget.ES2022, true);
   const found = new Map<string, { readonly text: boolean }>();
   for (const statement of file.statements) {
     if (!ts.isVariableStatement(statement)) continue;
     if ((statement.declarationList.flags & ts.NodeFlags.Const) !== 0) continue;
     for (const { name, type, initializer } of statement.declarationList.declarations) {
-      if (ts.isIdentifier(name)) found.set(name.text, { text: isText(type, initializer) });
+      if (ts.isIdentifier(name)) found.set(name.text, { text: isText(ts, type, initializer) });
     }
   }
   return found;
 }
 
-function isText(type: ts.TypeNode | undefined, initializer: ts.Expression | undefined): boolean {
+function isText(
+  ts: typeof TS,
+  type: TS.TypeNode | undefined,
+  initializer: TS.Expression | undefined,
+): boolean {
   if (type === undefined) {
     if (initializer === undefined) return false;
     if (ts.isAsExpression(initializer) || ts.isSatisfiesExpression(initializer)) {
-      return isText(initializer.type, initializer.expression);
+      return isText(ts, initializer.type, initializer.expression);
     }
     return ts.isStringLiteralLike(initializer);
   }

@@ -1,19 +1,21 @@
-import * as ts from "@tslab/typescript-for-tslab";
+import type * as TS from "@tslab/typescript-for-tslab";
+import { typescript } from "../typescript";
 import { escapeHtml } from "./html";
 
 /** TypeScript source as HTML with spans of class `k` (keyword), `s` (text), `n` (number) and `c` (comment). */
 export function highlight(source: string): string {
+  const ts = typescript();
   const file = ts.createSourceFile("cell.ts", source, ts.ScriptTarget.ES2022, true, ts.ScriptKind.TS);
   let html = "";
   let done = 0;
-  function token(node: ts.Node): void {
+  function token(node: TS.Node): void {
     const start = node.getStart(file);
     if (start < done || node.end <= start) return;
-    html += comments(source.slice(done, start)) + span(classOf(node.kind), source.slice(start, node.end));
+    html += comments(source.slice(done, start)) + span(classOf(ts, node.kind), source.slice(start, node.end));
     done = node.end;
   }
-  function visit(node: ts.Node): void {
-    const children = node.getChildren(file).filter(({ kind }) => kind < firstJsDoc || kind > lastJsDoc);
+  function visit(node: TS.Node): void {
+    const children = node.getChildren(file).filter(({ kind }) => !isJsDoc(ts, kind));
     if (children.length === 0) token(node);
     else for (const child of children) visit(child);
   }
@@ -21,10 +23,11 @@ export function highlight(source: string): string {
   return html + comments(source.slice(done));
 }
 
-const firstJsDoc = ts.SyntaxKind.FirstJSDocNode;
-const lastJsDoc = ts.SyntaxKind.LastJSDocNode;
+function isJsDoc(ts: typeof TS, kind: TS.SyntaxKind): boolean {
+  return kind >= ts.SyntaxKind.FirstJSDocNode && kind <= ts.SyntaxKind.LastJSDocNode;
+}
 
-function classOf(kind: ts.SyntaxKind): string {
+function classOf(ts: typeof TS, kind: TS.SyntaxKind): string {
   if (kind >= ts.SyntaxKind.FirstKeyword && kind <= ts.SyntaxKind.LastKeyword) return "k";
   if (kind === ts.SyntaxKind.NumericLiteral || kind === ts.SyntaxKind.BigIntLiteral) return "n";
   if (kind === ts.SyntaxKind.StringLiteral || kind === ts.SyntaxKind.RegularExpressionLiteral) return "s";

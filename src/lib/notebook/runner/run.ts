@@ -7,6 +7,7 @@ import { formatNotebook, hasTag, type Notebook, readNotebook } from "../format";
 import { indexPage } from "../gallery/index-page";
 import { notebookPage } from "../gallery/notebook-page";
 import { declaredParameters } from "../parameters";
+import { typescript } from "../typescript";
 import { collectFigures, slugOf } from "./figures";
 import { hashFile, hashFolder, type InputFolder, inputFolders } from "./inputs";
 import { earlierResults, type FigureEntry, type Manifest, type NotebookEntry } from "./manifest";
@@ -74,6 +75,7 @@ export async function runNotebooks(files: readonly string[], options: RunOptions
   const base = options.base ?? process.cwd();
   const target = options.output ?? path.join(base, "results", run);
   const parameters = options.parameters ?? {};
+  const git = gitState(findProject() ?? base);
   const inputs = await takeInputs(parameters);
   const library = (await hashFolder("library", distFolder(), (file) => file.endsWith(".js"))).sha256;
   const jobs = await prepare(files, base, parameters, inputs, library);
@@ -114,6 +116,8 @@ export async function runNotebooks(files: readonly string[], options: RunOptions
       signal,
       onCell(done, all) {
         total = all;
+        // The page of the notebook will need the compiler; there is time while the kernel starts.
+        if (done === 0) setImmediate(typescript);
         tell("cell", done, all);
       },
     });
@@ -138,7 +142,7 @@ export async function runNotebooks(files: readonly string[], options: RunOptions
       parameters,
       versions: versions(),
       library,
-      git: await gitState(findProject() ?? base),
+      git: await git,
       inputs,
       notebooks,
     };
@@ -184,10 +188,11 @@ async function prepare(
   const jobs: Job[] = [];
   const names = new Set<string>();
   const declaredAnywhere = new Set<string>();
+  const asked = Object.keys(parameters).length > 0;
   for (const file of files) {
     const notebook = await readNotebook(file);
     const cell = notebook.cells.find((one) => one.cell_type === "code" && hasTag(one, "parameters"));
-    const declared = declaredParameters(cell?.source ?? "");
+    const declared = asked ? declaredParameters(cell?.source ?? "") : new Map<string, unknown>();
     for (const name of declared.keys()) declaredAnywhere.add(name);
     const texts = Object.fromEntries(Object.entries(parameters).filter(([name]) => declared.has(name)));
     const stem = slugOf(path.basename(file, ".ipynb")) || "notebook";
