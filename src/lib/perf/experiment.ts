@@ -69,7 +69,9 @@ export interface Experiment {
  *
  * @throws LabError "not-found" when a VNF's log or a rate log is missing, "format" naming file and line
  * @example
- * const { table, report } = await perf.readExperiment("data/testbed/raw/load_stimulus/exp-1");
+ * const raw = await perf.openReference("testbed").rawFolder("load_stimulus");
+ * const { table, report } = await perf.readExperiment(`${raw}/exp1`);
+ * [table.names.length, report.missingColumns.length] //=> [66, 0]
  */
 export async function readExperiment(folder: string, options: ExperimentOptions = {}): Promise<Experiment> {
   const { files } = await listFolder(folder);

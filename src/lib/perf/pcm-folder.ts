@@ -51,7 +51,7 @@ interface Part {
  *
  * @throws LabError "not-found" without a `…-pcm.csv`, "format" naming file and line
  * @example
- * const { table, report } = await perf.readPcmFolder("const-1gbps");
+ * await perf.readPcmFolder("no-such-folder").catch((error) => error.code) //=> "not-found"
  */
 export async function readPcmFolder(folder: string, options: PcmFolderOptions = {}): Promise<PcmFolder> {
   const { files } = await listFolder(folder);

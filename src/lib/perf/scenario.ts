@@ -39,7 +39,9 @@ export interface Scenario {
  *
  * @throws LabError "not-found" without an experiment, "experiments" listing those that cannot be read
  * @example
- * const { table, report } = await perf.readScenario("data/testbed/raw/load_stimulus");
+ * const raw = await perf.openReference("testbed").rawFolder("load_stimulus");
+ * const { table, report } = await perf.readScenario(raw, { include: (name) => name === "exp2" });
+ * [table.at(0, "experiment"), report.failed] //=> ["exp2", []]
  */
 export async function readScenario(folder: string, options: ScenarioOptions = {}): Promise<Scenario> {
   const scenario = options.scenario ?? path.basename(path.resolve(folder));

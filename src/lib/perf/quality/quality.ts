@@ -59,8 +59,8 @@ export interface QualityOptions extends ReadOptions {
  *
  * @throws LabError "not-found" when the folder is missing
  * @example
- * const report = await perf.quality(".");
- * report.conflicts.kinds //=> {}
+ * const report = await perf.quality(await perf.openReference("testbed").rawFolder("random_rates"));
+ * [report.conflicts.lines, report.scenarios[0].withoutLatency] //=> [0, []]
  */
 export async function quality(folder: string, options: QualityOptions = {}): Promise<QualityReport> {
   const survey = new Survey();

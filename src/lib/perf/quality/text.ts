@@ -4,7 +4,8 @@ import type { QualityReport } from "./quality";
  * A quality report as lines of text, one fact a line, for people.
  *
  * @example
- * perf.qualityText(await perf.quality(".")).includes("conflict markers") //=> true
+ * const report = await perf.quality(await perf.openReference("testbed").rawFolder("random_rates"));
+ * perf.qualityText(report).includes("conflict markers") //=> true
  */
 export function qualityText(report: QualityReport): string {
   const { files, conflicts, perf, latency, rates, nfOut, pcm, junk, scenarios } = report;
