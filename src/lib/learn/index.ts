@@ -8,8 +8,11 @@ export { hashDataset } from "./data/hash";
 export { type Matrix, matrix, takeColumns, takeRows } from "./data/matrix";
 export { fitScaler, type Scaler, scale } from "./data/scaler";
 export { INDEX_COLUMNS, requireSegments, type Segments, segmentsOf } from "./data/segments";
-// Models
+export { type WindowOptions, windows } from "./data/windows";
 export type { Epoch } from "./dense/train";
+// Models
+export { ENGINES, type EngineName } from "./engines/engine";
+export { loadEngine, nativeEngineFolder } from "./engines/load-engine";
 // Explanation
 export {
   type Importance,
@@ -20,6 +23,7 @@ export {
 // Files
 export { loadModel, MODEL_FILE, modelFromText, modelToText, saveModel } from "./files/model-file";
 export { decodeNpy, encodeNpy, type NpyArray } from "./files/npy";
+export type { LstmModel, LstmOptions } from "./models/lstm";
 export type { MlpModel, MlpOptions } from "./models/mlp";
 export type { FitContext, Model, ModelArray, ModelKind, ModelState } from "./models/model";
 export { MODEL_KINDS, modelKind, restoreModel } from "./models/registry";
@@ -58,6 +62,7 @@ export {
   type SearchResult,
   search,
 } from "./search/search";
+
 // Splits
 export { chronologicalSplit, chronologicalSplits } from "./split/chronological";
 export { segmentSplits } from "./split/segments";

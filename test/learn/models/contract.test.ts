@@ -6,6 +6,7 @@ import { core, learn, table } from "../../../src/lib/index";
 /** Options that keep the slow kinds quick. */
 const QUICK: Record<string, object> = {
   mlp: { hidden: [8], epochs: 5 },
+  lstm: { hidden: 4, epochs: 5, batch: 16, learningRate: 0.05, engine: "tfjs-cpu" },
   forest: { trees: 5 },
   boosting: { trees: 10, minLeaf: 2 },
 };
@@ -28,6 +29,8 @@ function rows(count: number, change: (row: number) => Record<string, table.Cell 
 function fitted(kind: string, t: table.Table, seed: number | string = 1): learn.Pipeline {
   return learn.fit(learn.dataset(t, { target: "output_rate" }), { model: spec(kind) }, { seed });
 }
+
+before(() => learn.loadEngine("tfjs-cpu"));
 
 for (const kind of Object.keys(learn.MODEL_KINDS)) {
   const { missing } = learn.modelKind(kind);

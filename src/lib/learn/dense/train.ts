@@ -1,9 +1,6 @@
 import { fail, type Random, random } from "../../core";
 import type { Matrix } from "../data/matrix";
-import { adam, adamStep } from "./adam";
-import { type GradientSpace, gradientOf, gradientSpace } from "./gradient";
 import type { Loss } from "./loss";
-import { forward, initialWeights, type Layer, type NetworkShape, workspace } from "./network";
 
 /** How a network is trained. */
 export interface TrainingPlan {
@@ -29,9 +26,25 @@ export interface TrainingPlan {
 export interface Epoch {
   readonly epoch: number;
   readonly trainLoss: number;
-  /** Mean squared error on the watched rows; on the training rows' loss when there are none. */
+  /** Mean squared error on the watched rows; the training loss when there are none. */
   readonly watched: number;
   readonly learningRate: number;
+}
+
+export interface Rows {
+  readonly x: Matrix;
+  readonly y: Float64Array;
+}
+
+/** What computes the steps: our own engine, or a tfjs back end. Both start from the same weights. */
+export interface Trainer {
+  /** One step of the optimiser on the given rows; returns their mean loss before it. */
+  step(rows: Int32Array, learningRate: number, mask: readonly Float64Array[] | undefined): number;
+  /** Mean squared error on other rows. */
+  squaredError(rows: Rows): number;
+  /** The weights as they are now, a copy. */
+  weights(): Float64Array;
+  dispose(): void;
 }
 
 export interface Training {
@@ -42,9 +55,11 @@ export interface Training {
 
 export interface TrainingContext {
   readonly seed: number | string;
-  readonly validation?: { readonly x: Matrix; readonly y: Float64Array } | undefined;
-  /** Weights to start from; they are copied. */
-  readonly start?: Float64Array | undefined;
+  /** How many rows there are to learn from. */
+  readonly rows: number;
+  /** Widths of the layers that dropout thins out. */
+  readonly hidden: readonly number[];
+  readonly validation?: Rows | undefined;
   readonly onEpoch?: ((epoch: Epoch) => void) | undefined;
 }
 
@@ -54,46 +69,31 @@ const BETTER = 1e-9;
 const PLATEAU_SHARE = 1e-4;
 
 /**
- * Trains a network in mini-batches with Adam and gives back the weights of the best epoch. The watched rows decide
- * which that is, when the rate is halved, and when to stop.
+ * Trains in mini-batches and gives back the weights of the best epoch. The watched rows decide which that is, when
+ * the rate is halved, and when to stop. The order of the rows and the dropped units hang on the seed alone, not on
+ * the engine.
  */
-export function trainNetwork(
-  shape: NetworkShape,
-  x: Matrix,
-  y: Float64Array,
-  plan: TrainingPlan,
-  context: TrainingContext,
-): Training {
+export function trainInEpochs(trainer: Trainer, plan: TrainingPlan, context: TrainingContext): Training {
   const draw = random(context.seed);
-  const weights = context.start?.slice() ?? initialWeights(shape, draw.fork("weights"));
-  const batch = Math.min(plan.batch, x.rows);
-  const space = gradientSpace(shape, batch);
-  const optimiser = adam(weights.length);
-  const frozen = Math.min(plan.freeze, space.layers.length - 1);
-  const firstFree = space.layers[frozen].weightsAt;
-  const order = Int32Array.from({ length: x.rows }, (_, i) => i);
   const shuffler = draw.fork("order");
-  const mask = plan.dropout > 0 ? dropoutMask(space.layers, batch) : undefined;
   const dropper = draw.fork("dropout");
+  const order = Int32Array.from({ length: context.rows }, (_, i) => i);
+  const batch = Math.min(plan.batch, context.rows);
+  const mask = plan.dropout > 0 ? context.hidden.map((width) => new Float64Array(batch * width)) : undefined;
   const history: Epoch[] = [];
-  const best = { error: Number.POSITIVE_INFINITY, epoch: 0, weights: weights.slice() };
+  const best = { error: Number.POSITIVE_INFINITY, epoch: 0, weights: trainer.weights() };
   const plateau = { error: Number.POSITIVE_INFINITY, waited: 0 };
   let learningRate = plan.learningRate;
   for (let epoch = 1; epoch <= plan.epochs; epoch++) {
     shuffler.shuffle(order);
     let lossSum = 0;
-    for (let from = 0; from < x.rows; from += batch) {
-      const rows = Math.min(batch, x.rows - from);
-      gather(space, x, y, order, from, rows);
+    for (let from = 0; from < order.length; from += batch) {
+      const rows = order.subarray(from, from + batch);
       if (mask !== undefined) redraw(mask, plan.dropout, dropper);
-      lossSum += rows * gradientOf(shape, weights, space, rows, plan.loss, plan.bound, frozen, mask);
-      adamStep(optimiser, weights, space.gradient, learningRate, plan.weightDecay, firstFree);
+      lossSum += rows.length * trainer.step(rows, learningRate, mask);
     }
-    const trainLoss = lossSum / x.rows;
-    const watched =
-      context.validation === undefined
-        ? trainLoss
-        : squaredError(shape, space.layers, weights, context.validation);
+    const trainLoss = lossSum / order.length;
+    const watched = context.validation === undefined ? trainLoss : trainer.squaredError(context.validation);
     const entry = { epoch, trainLoss, watched, learningRate };
     history.push(entry);
     context.onEpoch?.(entry);
@@ -109,59 +109,18 @@ export function trainNetwork(
     if (watched < best.error - BETTER) {
       best.error = watched;
       best.epoch = epoch;
-      best.weights.set(weights);
+      best.weights = trainer.weights();
     } else if (plan.patience > 0 && epoch - best.epoch >= plan.patience) break;
-    if (plan.plateauPatience > 0) {
-      if (watched < plateau.error * (1 - PLATEAU_SHARE)) {
-        plateau.error = watched;
-        plateau.waited = 0;
-      } else if (++plateau.waited > plan.plateauPatience) {
-        learningRate = Math.max(plan.minLearningRate, learningRate * plan.plateauFactor);
-        plateau.waited = 0;
-      }
+    if (plan.plateauPatience === 0) continue;
+    if (watched < plateau.error * (1 - PLATEAU_SHARE)) {
+      plateau.error = watched;
+      plateau.waited = 0;
+    } else if (++plateau.waited > plan.plateauPatience) {
+      learningRate = Math.max(plan.minLearningRate, learningRate * plan.plateauFactor);
+      plateau.waited = 0;
     }
   }
   return { weights: best.weights, history, bestEpoch: best.epoch };
-}
-
-/** Mean squared error of a network on rows, in blocks. */
-export function squaredError(
-  shape: NetworkShape,
-  layers: readonly Layer[],
-  weights: Float64Array,
-  { x, y }: { readonly x: Matrix; readonly y: Float64Array },
-): number {
-  const block = Math.min(64, x.rows);
-  const work = workspace(shape, block);
-  let sum = 0;
-  for (let from = 0; from < x.rows; from += block) {
-    const rows = Math.min(block, x.rows - from);
-    work.values[0].set(x.data.subarray(from * x.columns, (from + rows) * x.columns));
-    const outputs = forward(shape, layers, weights, work, rows);
-    for (let r = 0; r < rows; r++) sum += (outputs[r] - y[from + r]) ** 2;
-  }
-  return sum / x.rows;
-}
-
-function gather(
-  space: GradientSpace,
-  x: Matrix,
-  y: Float64Array,
-  order: Int32Array,
-  from: number,
-  rows: number,
-): void {
-  const inputs = space.work.values[0];
-  const { columns, data } = x;
-  for (let r = 0, to = 0; r < rows; r++) {
-    const row = order[from + r];
-    space.targets[r] = y[row];
-    for (let j = 0, at = row * columns; j < columns; j++) inputs[to++] = data[at++];
-  }
-}
-
-function dropoutMask(layers: readonly Layer[], rows: number): Float64Array[] {
-  return layers.slice(0, -1).map((layer) => new Float64Array(rows * layer.outputs));
 }
 
 /** Kept values are scaled up, so that nothing needs scaling when predicting. */

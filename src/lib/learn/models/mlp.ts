@@ -1,8 +1,12 @@
-import { fail } from "../../core";
+import { fail, random } from "../../core";
 import { ACTIVATIONS, type Activation } from "../dense/activation";
 import { LOSSES } from "../dense/loss";
-import { forward, layersOf, type NetworkShape, workspace } from "../dense/network";
-import { type Epoch, type TrainingPlan, trainNetwork } from "../dense/train";
+import { forward, initialWeights, layersOf, type NetworkShape, workspace } from "../dense/network";
+import { ownTrainer } from "../dense/own-trainer";
+import { type Epoch, type TrainingPlan, trainInEpochs } from "../dense/train";
+import { denseTensors } from "../engines/dense-tensors";
+import { ENGINES, type EngineName } from "../engines/engine";
+import { tfjsTrainer } from "../engines/tfjs-trainer";
 import type { Model, ModelKind, ModelState } from "./model";
 import { fractionBelowOne, listOf, nonNegative, oneOf, positive, readOptions, whole } from "./options";
 import { outputFor } from "./predict";
@@ -12,6 +16,8 @@ export interface MlpOptions extends TrainingPlan {
   /** Widths of the hidden layers; an empty list is one linear layer. */
   readonly hidden: readonly number[];
   readonly activation: Activation;
+  /** What computes the training; the others than "own" are loaded first, with {@link loadEngine}. */
+  readonly engine: EngineName;
 }
 
 /** A fitted dense network. */
@@ -38,6 +44,7 @@ const DEFAULTS: MlpOptions = {
   weightDecay: 0,
   dropout: 0,
   freeze: 0,
+  engine: "own",
 };
 
 /** A dense network on our own engine. */
@@ -64,16 +71,25 @@ export const mlp: ModelKind<MlpOptions> = {
       weightDecay: nonNegative,
       dropout: fractionBelowOne,
       freeze: whole(0),
+      engine: oneOf(...ENGINES),
     }),
   fit(x, y, options, context) {
     const shape = { inputs: x.columns, hidden: options.hidden, activation: options.activation };
-    const training = trainNetwork(shape, x, y, options, {
+    const start =
+      startWeights(context.start, shape) ?? initialWeights(shape, random(context.seed).fork("weights"));
+    const trainer =
+      options.engine === "own"
+        ? ownTrainer(shape, start, { x, y }, options)
+        : tfjsTrainer(options.engine, denseTensors(shape, options.freeze), start, { x, y }, options);
+    const training = trainInEpochs(trainer, options, {
       seed: context.seed,
+      rows: x.rows,
+      hidden: options.hidden,
       validation: context.validation,
-      start: startWeights(context.start, shape),
       onEpoch: (entry) =>
         context.progress?.(entry.epoch, options.epochs, `error ${entry.watched.toPrecision(4)}`),
     });
+    trainer.dispose();
     return mlpModel(shape, training.weights, training.history);
   },
   restore(state) {

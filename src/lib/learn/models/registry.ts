@@ -3,13 +3,14 @@ import { boosting } from "./boosting";
 import { constant } from "./constant";
 import { forest } from "./forest";
 import { linear, ridge } from "./linear";
+import { lstm } from "./lstm";
 import { mlp } from "./mlp";
 import type { Model, ModelKind, ModelState } from "./model";
 import { tree } from "./tree";
 
 /** Every kind of model, by name. A new kind is one file and one line here; the contract test then runs over it. */
 export const MODEL_KINDS: Readonly<Record<string, ModelKind>> = Object.fromEntries(
-  ([constant, linear, ridge, mlp, tree, forest, boosting] as unknown as ModelKind[]).map((kind) => [
+  ([constant, linear, ridge, mlp, lstm, tree, forest, boosting] as unknown as ModelKind[]).map((kind) => [
     kind.kind,
     kind,
   ]),
