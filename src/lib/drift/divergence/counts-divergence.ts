@@ -31,8 +31,11 @@ export function countsDivergence(
   bins: number,
   smoothing: number,
 ): number {
-  if (smoothing === 0 && pTotal === qTotal && pTotal <= LARGEST_TABLE) {
-    return equalTotals(p, pFrom, q, qFrom, bins, pTotal);
+  if (smoothing === 0 && pTotal <= LARGEST_TABLE && qTotal <= LARGEST_TABLE) {
+    growTables(pTotal + qTotal);
+    return pTotal === qTotal
+      ? equalTotals(p, pFrom, q, qFrom, bins, pTotal)
+      : unequalTotals(p, pFrom, pTotal, q, qFrom, qTotal, bins);
   }
   let sum = 0;
   for (let b = 0; b < bins; b++) {
@@ -58,7 +61,6 @@ function equalTotals(
   bins: number,
   total: number,
 ): number {
-  growTables(2 * total);
   const whole = plogp;
   const half = plogHalf;
   let sum = 0;
@@ -68,4 +70,35 @@ function equalTotals(
     sum += whole[x] + whole[y] - half[x + y];
   }
   return Math.max(0, sum / (2 * total));
+}
+
+/** One logarithm a bin that both have, none for a bin of one: there p log(p / (p/2)) is p ln 2. */
+function unequalTotals(
+  p: Int32Array,
+  pFrom: number,
+  pTotal: number,
+  q: Int32Array,
+  qFrom: number,
+  qTotal: number,
+  bins: number,
+): number {
+  const whole = plogp;
+  const pScale = 1 / pTotal;
+  const qScale = 1 / qTotal;
+  const pLog = Math.log(pTotal);
+  const qLog = Math.log(qTotal);
+  let sum = 0;
+  let alone = 0;
+  for (let b = 0; b < bins; b++) {
+    const c = p[pFrom + b];
+    const d = q[qFrom + b];
+    const x = c * pScale;
+    const y = d * qScale;
+    if (c === 0 || d === 0) alone += x + y;
+    else if (c * qTotal !== d * pTotal) {
+      const both = x + y;
+      sum += (whole[c] - c * pLog) * pScale + (whole[d] - d * qLog) * qScale - both * Math.log(both / 2);
+    }
+  }
+  return Math.max(0, (sum + alone * Math.LN2) / 2);
 }

@@ -1,8 +1,9 @@
 import { fail } from "../../core";
 import type { Table } from "../../table";
 import { driftFeatures, featureBlock } from "../features";
+import { ColumnRanges } from "./column-ranges";
 import { FrozenHistogram } from "./frozen-histogram";
-import { JointHistogram } from "./joint-histogram";
+import { JointHistogram, type Measured } from "./joint-histogram";
 import { type DivergenceOptions, type ResolvedDivergence, resolveDivergence } from "./options";
 import { type DriftScore, driftScore } from "./score";
 
@@ -52,27 +53,25 @@ export function compareBlocks(
   const counts =
     options.form === "v1"
       ? compareFrozen(p, q, qRows, values, options)
-      : compareJoint(p, pRows, q, qRows, values, new JointHistogram(options));
+      : compareJoint(p, pRows, q, qRows, values, options);
   return driftScore(values, { options, features, referenceRows: pRows, windowRows: qRows, ...counts });
 }
 
-/** Writes the divergence of every feature in nats into `values`. */
-export function compareJoint(
+function compareJoint(
   p: Float64Array,
   pRows: number,
   q: Float64Array,
   qRows: number,
   values: Float64Array,
-  histogram: JointHistogram,
+  options: ResolvedDivergence,
 ): { missing: number; outside: number; lacking: boolean } {
-  let missing = 0;
-  let lacking = false;
-  for (let f = 0; f < values.length; f++) {
-    values[f] = histogram.compare(p, f * pRows, (f + 1) * pRows, q, f * qRows, (f + 1) * qRows);
-    missing += histogram.result.missing;
-    if (histogram.result.reason === "missing") lacking = true;
-  }
-  return { missing, outside: 0, lacking };
+  const measured = (block: Float64Array, rows: number): Measured => ({
+    block,
+    rows,
+    ranges: new ColumnRanges(values.length).measure(block),
+  });
+  const histogram = new JointHistogram(values.length, options);
+  return { outside: 0, ...histogram.compare(measured(p, pRows), measured(q, qRows), values) };
 }
 
 function compareFrozen(

@@ -1,99 +1,113 @@
+import type { ColumnRanges } from "./column-ranges";
 import { countsDivergence } from "./counts-divergence";
 import type { ResolvedDivergence } from "./options";
+import { SmoothedDivergence } from "./smoothed-divergence";
 
 /** DRST adds this to every density (not probability) of form `v2`. */
 export const DENSITY_SMOOTHING = 1e-12;
 
-/** What one call found; reused between calls so that scoring allocates nothing. */
-export interface FeatureResult {
-  /** The divergence in nats; NaN when it cannot be measured. */
-  value: number;
-  /** Why it cannot: every value is the same in both samples, or one sample has none. */
-  reason: "" | "constant" | "missing";
-  /** Missing values of the second sample. */
-  missing: number;
+/** A block of rows, column after column, with its ranges. */
+export interface Measured {
+  readonly block: Float64Array;
+  readonly rows: number;
+  readonly ranges: ColumnRanges;
 }
 
 /**
- * The Jensen–Shannon divergence of two samples of one feature over equal bins of their joint range, in nats.
- * Bin k holds lo + k·w ≤ v < lo + (k+1)·w, the last one also hi. The counters are allocated once.
+ * The Jensen–Shannon divergence of two samples, feature by feature over equal bins of their joint range, in nats.
+ * Bin k holds lo + k·w ≤ v < lo + (k+1)·w, the last one also hi. Everything is allocated once.
  */
 export class JointHistogram {
+  readonly #features: number;
   readonly #bins: number;
   readonly #smooth: boolean;
-  // One slot more than bins: the largest value falls there and is moved into the last bin.
+  readonly #smoothed = new SmoothedDivergence();
+  // One slot more than bins a feature: the largest value falls there and is moved into the last bin.
   readonly #p: Int32Array;
   readonly #q: Int32Array;
-  readonly result: FeatureResult = { value: Number.NaN, reason: "", missing: 0 };
+  readonly #low: Float64Array;
+  readonly #range: Float64Array;
 
-  constructor(options: ResolvedDivergence) {
+  constructor(features: number, options: ResolvedDivergence) {
+    this.#features = features;
     this.#bins = options.bins;
     this.#smooth = options.form === "v2";
-    this.#p = new Int32Array(options.bins + 1);
-    this.#q = new Int32Array(options.bins + 1);
+    this.#p = new Int32Array(features * (options.bins + 1));
+    this.#q = new Int32Array(features * (options.bins + 1));
+    this.#low = new Float64Array(features);
+    this.#range = new Float64Array(features);
   }
 
-  /** Compares p[pFrom, pTo) with q[qFrom, qTo). Values must be finite or NaN. */
-  compare(p: Float64Array, pFrom: number, pTo: number, q: Float64Array, qFrom: number, qTo: number): number {
-    const result = this.result;
-    let low = Number.POSITIVE_INFINITY;
-    let high = Number.NEGATIVE_INFINITY;
-    let pMissing = 0;
-    let qMissing = 0;
-    for (let i = pFrom; i < pTo; i++) {
-      const v = p[i];
-      if (v < low) low = v;
-      if (v > high) high = v;
-      if (Number.isNaN(v)) pMissing++;
+  /**
+   * Writes the divergence of every feature into `values`: NaN where it cannot be measured, because all values are the
+   * same or (then `lacking`) one sample has none. Values must be finite or NaN.
+   */
+  compare(p: Measured, q: Measured, values: Float64Array): { missing: number; lacking: boolean } {
+    for (let f = 0; f < this.#features; f++) {
+      const low = Math.min(p.ranges.low[f], q.ranges.low[f]);
+      this.#low[f] = low;
+      this.#range[f] = Math.max(p.ranges.high[f], q.ranges.high[f]) - low;
     }
-    for (let i = qFrom; i < qTo; i++) {
-      const v = q[i];
-      if (v < low) low = v;
-      if (v > high) high = v;
-      if (Number.isNaN(v)) qMissing++;
+    // Two passes over all features rather than one with both steps: the engine makes tighter loops of them.
+    countAll(this.#p, p, this.#low, this.#range, this.#bins);
+    countAll(this.#q, q, this.#low, this.#range, this.#bins);
+    let missing = 0;
+    let lacking = false;
+    for (let f = 0; f < this.#features; f++) {
+      const pTotal = p.rows - p.ranges.missing[f];
+      const qTotal = q.rows - q.ranges.missing[f];
+      missing += q.ranges.missing[f];
+      if (pTotal === 0 || qTotal === 0) lacking = true;
+      const measurable = pTotal > 0 && qTotal > 0 && this.#range[f] > 0;
+      values[f] = measurable ? this.#divergence(f, pTotal, qTotal) : Number.NaN;
     }
-    const pCount = pTo - pFrom - pMissing;
-    const qCount = qTo - qFrom - qMissing;
-    result.missing = qMissing;
-    result.value = Number.NaN;
-    if (pCount === 0 || qCount === 0) {
-      result.reason = "missing";
-    } else if (low === high) {
-      result.reason = "constant";
-    } else {
-      result.reason = "";
-      count(this.#p, p, pFrom, pTo, low, high, pMissing);
-      count(this.#q, q, qFrom, qTo, low, high, qMissing);
-      const smoothing = this.#smooth ? (DENSITY_SMOOTHING * (high - low)) / this.#bins : 0;
-      result.value = countsDivergence(this.#p, 0, pCount, this.#q, 0, qCount, this.#bins, smoothing);
+    return { missing, lacking };
+  }
+
+  #divergence(f: number, pTotal: number, qTotal: number): number {
+    const bins = this.#bins;
+    const from = f * (bins + 1);
+    const smoothing = this.#smooth ? (DENSITY_SMOOTHING * this.#range[f]) / bins : 0;
+    if (smoothing > 0 && pTotal === qTotal) {
+      return this.#smoothed.of(this.#p, this.#q, from, bins, pTotal, smoothing);
     }
-    return result.value;
+    return countsDivergence(this.#p, from, pTotal, this.#q, from, qTotal, bins, smoothing);
   }
 }
 
-function count(
+function countAll(
   counts: Int32Array,
-  values: Float64Array,
+  { block, rows, ranges }: Measured,
+  lows: Float64Array,
+  rangesOfBoth: Float64Array,
+  bins: number,
+): void {
+  counts.fill(0);
+  for (let f = 0; f < lows.length; f++) {
+    const first = f * (bins + 1);
+    countColumn(counts, first, block, f * rows, (f + 1) * rows, lows[f], rangesOfBoth[f], bins);
+    // A missing value, `NaN | 0`, was counted in the first bin: cheaper than a test on every value.
+    counts[first] -= ranges.missing[f];
+    counts[first + bins - 1] += counts[first + bins];
+  }
+}
+
+function countColumn(
+  counts: Int32Array,
+  first: number,
+  block: Float64Array,
   from: number,
   to: number,
   low: number,
-  high: number,
-  missing: number,
+  range: number,
+  bins: number,
 ): void {
-  const bins = counts.length - 1;
-  const range = high - low;
-  const scale = bins / range;
-  counts.fill(0);
-  for (let i = from; i < to; i++) {
-    const position = (values[i] - low) * scale;
-    let bin = position | 0;
-    const rest = position - bin;
-    // The product is off by a few units in the last place: near an edge only the division is right. A range so
-    // small that the scale overflows (then the rest is no number) takes that way too.
-    if (!(rest >= 1e-9 && rest <= 1 - 1e-9)) bin = (((values[i] - low) * bins) / range) | 0;
-    counts[bin]++;
+  // Rounding can put a value on an edge a few units in the last place below it, never as far as this lifts it.
+  const scale = (bins / range) * (1 + 2 ** -50);
+  if (scale < Number.POSITIVE_INFINITY) {
+    for (let i = from; i < to; i++) counts[first + (((block[i] - low) * scale) | 0)]++;
+  } else {
+    // The range is 0 or so small that its reciprocal overflows.
+    for (let i = from; i < to; i++) counts[first + ((((block[i] - low) * bins) / range) | 0)]++;
   }
-  // `NaN | 0` is 0, so missing values were counted in the first bin: cheaper than a test on every value.
-  counts[0] -= missing;
-  counts[bins - 1] += counts[bins];
 }

@@ -4,8 +4,8 @@ import { oneOf, whole } from "../checks";
 import { checkRow, driftFeatures, featureBlock } from "../features";
 import { packFloats, unpackFloats } from "../pack";
 import { RowWindow, type RowWindowState } from "../row-window";
+import { ColumnRanges } from "./column-ranges";
 import { FrozenHistogram } from "./frozen-histogram";
-import { compareJoint } from "./jensen-shannon";
 import { JointHistogram } from "./joint-histogram";
 import { type DivergenceOptions, type ResolvedDivergence, resolveDivergence } from "./options";
 import { type DriftScore, driftScore } from "./score";
@@ -80,6 +80,8 @@ export class WindowScorer {
   readonly #divergence: ResolvedDivergence;
   readonly #window: RowWindow;
   readonly #joint: JointHistogram;
+  readonly #windowRanges: ColumnRanges;
+  readonly #referenceRanges: ColumnRanges;
   #reference: Float64Array;
   #referenceRows: number;
   #frozen: FrozenHistogram | undefined;
@@ -96,7 +98,10 @@ export class WindowScorer {
     this.features = options.features;
     this.#divergence = resolveDivergence(options);
     this.#window = window;
-    this.#joint = new JointHistogram(this.#divergence);
+    const width = options.features.length;
+    this.#joint = new JointHistogram(width, this.#divergence);
+    this.#windowRanges = new ColumnRanges(width);
+    this.#referenceRanges = new ColumnRanges(width).measure(reference);
     this.#reference = reference;
     this.#referenceRows = referenceRows;
     this.#freeze();
@@ -123,16 +128,7 @@ export class WindowScorer {
   score(): DriftScore {
     this.#needRows();
     const values = new Float64Array(this.features.length);
-    const counts =
-      this.#frozen?.score(values) ??
-      compareJoint(
-        this.#reference,
-        this.#referenceRows,
-        this.#window.block(),
-        this.#window.filled,
-        values,
-        this.#joint,
-      );
+    const counts = this.#frozen?.score(values) ?? this.#compareJoint(values);
     return driftScore(values, {
       options: this.#divergence,
       features: this.features,
@@ -142,11 +138,22 @@ export class WindowScorer {
     });
   }
 
+  #compareJoint(values: Float64Array): { missing: number; outside: number; lacking: boolean } {
+    const block = this.#window.block();
+    const found = this.#joint.compare(
+      { block: this.#reference, rows: this.#referenceRows, ranges: this.#referenceRanges },
+      { block, rows: this.#window.filled, ranges: this.#windowRanges.measure(block) },
+      values,
+    );
+    return { outside: 0, ...found };
+  }
+
   /** Makes the current window the reference, as DRST does after a retraining. */
   rebase(): void {
     this.#needRows();
     this.#reference = this.#window.block().slice();
     this.#referenceRows = this.#window.filled;
+    this.#referenceRanges.measure(this.#reference);
     this.#sinceScore = 0;
     this.#freeze();
   }
