@@ -15,7 +15,8 @@ const figure = (): view.Figure =>
     { y: "rate", title: "Input rate", caption: "One gap.", simulated: true },
   );
 
-describe("view.Figure", () => {
+describe("view.Figure", function () {
+  this.timeout(20_000);
   it("draws the same bytes every time, also after other figures", () => {
     const first = [figure().svg(), Buffer.from(figure().png())] as const;
     FIGURES["scatter-density"]().svg();

@@ -8,7 +8,8 @@ const folder = path.join(__dirname, "snapshots");
 /** Set to 1 to take today's pictures as the new snapshots, after looking at them. */
 const accept = process.env.DATAPLANE_LAB_ACCEPT_SNAPSHOTS === "1";
 
-describe("snapshots of every figure kind", () => {
+describe("snapshots of every figure kind", function () {
+  this.timeout(20_000);
   for (const [name, make] of Object.entries(FIGURES)) {
     it(`${name} looks as it did`, () => {
       const file = path.join(folder, `${name}.svg`);

@@ -5,6 +5,7 @@ export type { Band, Mark } from "./annotations";
 export { type AccuracyCurve, accuracyCurves } from "./charts/accuracy-curves";
 export { type BarChartOptions, barChart } from "./charts/bar-chart";
 export { type CorrelationMapOptions, correlationMap } from "./charts/correlation-map";
+export { type CumulativeOptions, cumulative } from "./charts/cumulative";
 export { type DetectorRow, detectorComparison } from "./charts/detector-comparison";
 export { type DistributionsOptions, distributions } from "./charts/distributions";
 export { type DriftOptions, driftChart } from "./charts/drift-chart";

@@ -127,6 +127,8 @@ export const FIGURES: Readonly<Record<string, () => view.Figure>> = {
       columns: ["input_rate", "latency"],
       bins: 20,
     }),
+  cumulative: () =>
+    view.cumulative(sample(), { columns: ["latency", "output_rate"], log: true, xTitle: "µs, Mb/s" }),
   "correlation-map": () => view.correlationMap(counters(), { columns: PERFORMANCE_COLUMNS.slice(0, 18) }),
   "correlation-map-signed": () =>
     view.correlationMap(sample(), { signed: true, groupBy: "none", title: "Signed correlation" }),
@@ -275,6 +277,7 @@ export function hostileFigures(text: string): Readonly<Record<string, view.Figur
     scatter: view.scatter(data, { ...all, x: text, y: "other", group: "group" }),
     histogram: view.histogram(data, { ...all, columns: [text, "other"] }),
     distributions: view.distributions(data, data, { ...all, columns: [text], names: [text, "window"] }),
+    cumulative: view.cumulative(data, { ...all, columns: [text, "other"], xTitle: text }),
     correlationMap: view.correlationMap(data, { ...all, columns: [text, "other"], groupBy: "none" }),
     topCorrelations: view.topCorrelations(data, { ...all, target: "other", columns: [text] }),
     intervalBars: view.intervalBars(
