@@ -26,7 +26,12 @@ function unitTests() {
   try {
     spawnSync(
       process.execPath,
-      [bin("mocha", "bin/mocha.js"), "--reporter", path.join(root, "test", "support", "reporter.js")],
+      [
+        bin("mocha", "bin/mocha.js"),
+        "--reporter",
+        path.join(root, "test", "support", "reporter.js"),
+        "test/**/*.test.ts",
+      ],
       { cwd: root, stdio: "inherit", env: { ...process.env, DATAPLANE_LAB_TEST_SUMMARY: summary } },
     );
     const { passed, failed, skipped, slow } = JSON.parse(readFileSync(summary, "utf8"));

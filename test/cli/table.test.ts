@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
-import { table } from "../../src/lib";
+import { table } from "../../src/lib/index";
 import { experimentFiles, inFolder, writeFolder } from "../perf/folders";
 
 const COMMAND = path.join(__dirname, "..", "..", "src", "cli", "bin", "dataplane-lab.js");

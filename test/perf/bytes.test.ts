@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { core } from "../../src/lib";
+import { core } from "../../src/lib/index";
 import { NumberScanner, numberIn } from "../../src/lib/perf/bytes";
 
 function read(text: string): [number, number] {

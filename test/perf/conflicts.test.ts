@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { perf } from "../../src/lib";
+import { perf } from "../../src/lib/index";
 
 function mend(text: string, side?: perf.ConflictSide): { lines: string[]; repairs: perf.ConflictRepair[] } {
   const { bytes, repairs } = perf.repairConflicts(Buffer.from(text), side);

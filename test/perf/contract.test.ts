@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { core, perf } from "../../src/lib";
+import { core, perf } from "../../src/lib/index";
 import { bytesOf, columnsOf, contradiction, sampleOf } from "./samples";
 
 /** Calls the parser; an error must be ours, name the file and say what was expected. */

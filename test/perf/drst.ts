@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { inflateRawSync } from "node:zlib";
 import type { Context } from "mocha";
-import { perf } from "../../src/lib";
+import { perf } from "../../src/lib/index";
 
 /** The folder with the raw excerpts of the DRST data set; skips the test when the data set is not at hand. */
 export async function rawExcerpts(test: Context): Promise<string> {

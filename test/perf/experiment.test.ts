@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { rename, rm } from "node:fs/promises";
 import path from "node:path";
-import { perf, table } from "../../src/lib";
+import { perf, table } from "../../src/lib/index";
 import { experimentFiles, inFolder, type Shape, writeFolder } from "./folders";
 import { bytesOf } from "./samples";
 

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
-import { table } from "../../src/lib";
+import { table } from "../../src/lib/index";
 import { bytesOf } from "./samples";
 
 export interface Shape {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { core, perf } from "../../src/lib";
+import { core, perf } from "../../src/lib/index";
 import { rawExcerpts } from "./drst";
 import { contradiction } from "./samples";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import path from "node:path";
-import { perf, table } from "../../src/lib";
+import { perf, table } from "../../src/lib/index";
 import { rawExcerpts, reference } from "./drst";
 
 /** The published tables against the excerpts, which hold the first second of each experiment. */

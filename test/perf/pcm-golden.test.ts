@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { perf } from "../../src/lib";
+import { perf } from "../../src/lib/index";
 import { rawExcerpts, reference, unzip } from "./drst";
 
 type Cell = number | string | null;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { perf } from "../../src/lib";
+import { perf } from "../../src/lib/index";
 import { bytesOf, MEMORY, NF_OUT, PCIE, PCM } from "./samples";
 
 describe("PCM logs", () => {

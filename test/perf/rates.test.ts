@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { perf } from "../../src/lib";
+import { perf } from "../../src/lib/index";
 import { bytesOf, RATES } from "./samples";
 
 function parse(lines: readonly string[], options: perf.RateOptions = {}): perf.RateLog {

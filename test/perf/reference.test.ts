@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { copyFile, mkdir, readdir, rename, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { perf, table } from "../../src/lib";
+import { perf, table } from "../../src/lib/index";
 import { reference } from "./drst";
 import { inFolder } from "./folders";
 

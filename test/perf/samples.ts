@@ -1,4 +1,4 @@
-import type { perf } from "../../src/lib";
+import type { perf } from "../../src/lib/index";
 
 /** Rows of a perf log: two seconds of two events, multiplexed. */
 export const PERF = [

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { open, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
-import { perf } from "../../src/lib";
+import { perf } from "../../src/lib/index";
 import { readRaw } from "../../src/lib/perf/source";
 import { experimentFiles, inFolder, writeFolder } from "./folders";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
-import * as lab from "../../src/lib";
+import * as lab from "../../src/lib/index";
 
 // Every @example of a public doc comment is executed. `expression //=> expected` asserts deep equality; the rooms
 // are in scope under their names; top-level await is allowed.

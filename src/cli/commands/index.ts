@@ -1,7 +1,9 @@
 import type { Command } from "commander";
 import { registerCapture } from "./capture";
+import { registerDrift } from "./drift";
 import { registerFlows } from "./flows";
 import { registerImportance } from "./importance";
+import { registerJoin } from "./join";
 import { registerPredict } from "./predict";
 import { registerQuality } from "./quality";
 import { registerRun } from "./run";
@@ -17,10 +19,12 @@ export const commands: readonly Register[] = [
   registerTable,
   registerCapture,
   registerFlows,
+  registerJoin,
   registerQuality,
   registerSimulate,
   registerTrain,
   registerPredict,
   registerImportance,
+  registerDrift,
   registerRun,
 ];

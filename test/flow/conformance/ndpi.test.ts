@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { capture, flow } from "../../../src/lib";
+import { capture, flow } from "../../../src/lib/index";
 import type { Table } from "../../../src/lib/table";
 import { key, ndpiStatistics, readNdpi, type Statistics } from "./ndpi";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { flow } from "../../../src/lib";
+import { flow } from "../../../src/lib/index";
 
 const corpora = process.env.DATAPLANE_LAB_CORPORA;
 

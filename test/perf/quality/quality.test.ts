@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { perf } from "../../../src/lib";
+import { perf } from "../../../src/lib/index";
 import { rawExcerpts } from "../drst";
 
 describe("quality of the 2322 raw excerpts (set DATAPLANE_LAB_DRST)", () => {

@@ -44,6 +44,8 @@ export interface WindowAggregator {
 export function windowAggregator(options: WindowOptions): WindowAggregator {
   const checked = checkWindowOptions(options);
   const groups = new Map<string, Group>();
+  /** Whether each of the group's columns is numeric: as in the first rows, also while no window is complete. */
+  let numericKeys: readonly boolean[] | undefined;
   let watermark = Number.NEGATIVE_INFINITY;
   let closedBefore = Number.NEGATIVE_INFINITY;
   const counts = { rows: 0, late: 0, withoutTime: 0, windows: 0 };
@@ -97,17 +99,16 @@ export function windowAggregator(options: WindowOptions): WindowAggregator {
     }
     if (limit > closedBefore) closedBefore = limit;
     counts.windows += closed.length;
-    return toTable(
-      checked,
-      closed.sort((a, b) => a.start - b.start),
-    );
+    // By start, then by group: the same windows stand in the same order however the rows came.
+    closed.sort((a, b) => a.start - b.start || compareKeys(a.key, b.key));
+    return toTable(checked, numericKeys ?? [], closed);
   }
 
   return {
     push(rows) {
       const times = rows.numbers(checked.time);
       const values = checked.values.map(([name]) => rows.numbers(name));
-      for (const name of checked.by) rows.column(name);
+      numericKeys ??= checked.by.map((name) => rows.isNumeric(name));
       const parts: Table[] = [];
       for (let row = 0; row < rows.length; row++) {
         counts.rows++;
@@ -127,7 +128,7 @@ export function windowAggregator(options: WindowOptions): WindowAggregator {
           if (part.length > 0) parts.push(part);
         }
       }
-      return parts.length === 0 ? toTable(checked, []) : parts[0].concat(...parts.slice(1));
+      return parts.length === 0 ? toTable(checked, numericKeys, []) : parts[0].concat(...parts.slice(1));
     },
     finish() {
       // The last window that any row reached; empty windows are filled up to there, not beyond.
@@ -141,17 +142,34 @@ export function windowAggregator(options: WindowOptions): WindowAggregator {
   };
 }
 
+function compareKeys(a: readonly Cell[], b: readonly Cell[]): number {
+  for (let k = 0; k < a.length; k++) {
+    if (a[k] === b[k]) continue;
+    // Missing first, as in a sorted table of keys; otherwise numbers as numbers and texts by code unit.
+    if (a[k] === null || b[k] === null) return a[k] === null ? -1 : 1;
+    return (a[k] as string | number) < (b[k] as string | number) ? -1 : 1;
+  }
+  return 0;
+}
+
 function toTable(
   options: CheckedWindowOptions,
+  numericKeys: readonly boolean[],
   closed: readonly { start: number; key: readonly Cell[]; window: OpenWindow | undefined }[],
 ): Table {
   const numbers = (value: (row: number) => number): Float64Array =>
     Float64Array.from(closed, (_, row) => value(row));
   const fill = options.empty === "zero" ? 0 : Number.NaN;
-  return Table.of([
+  return Table.fromColumns([
     ["window_start", numbers((row) => closed[row].start)] as const,
     ["window_end", numbers((row) => closed[row].start + options.size)] as const,
-    ...options.by.map((name, k) => [name, closed.map(({ key }) => key[k]) as (string | null)[]] as const),
+    ...options.by.map((name, k) => {
+      const cells = closed.map(({ key }) => key[k]);
+      const column = numericKeys[k]
+        ? Float64Array.from(cells, (cell) => (cell === null ? Number.NaN : Number(cell)))
+        : (cells as (string | null)[]);
+      return [name, column] as const;
+    }),
     ["rows", numbers((row) => closed[row].window?.rows ?? 0)] as const,
     ...options.values.flatMap(([name, aggregates], k) =>
       aggregates.map((aggregate) => {
