@@ -54,7 +54,7 @@ describe("every way to fail, through stock papermill and the Jupyter kernel", fu
     assert.match(wrong.log, /Type 'string' is not assignable to type 'number'/);
     const unknown = await papermill("typed", "-p", "sead", "1");
     assert.notEqual(unknown.code, 0);
-    assert.match(unknown.log, /Cannot find name 'sead'\. Did you mean 'seed'\?/);
+    assert.match(unknown.log, /Cannot find name 'sead'/);
     const inexact = await papermill("typed", "-p", "seed", "9007199254740993");
     assert.notEqual(inexact.code, 0);
     assert.match(inexact.log, /2\^53/);
