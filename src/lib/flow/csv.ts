@@ -47,7 +47,6 @@ export class CsvWriter {
   }
 
   #number(value: number): void {
-    // A comparison with itself would do, but this says what is meant, and costs nothing once compiled.
     if (Number.isNaN(value)) return;
     if (value < 0 || value >= LARGEST_FAST) {
       this.#large(value);
@@ -55,9 +54,8 @@ export class CsvWriter {
     }
     const whole = Math.floor(value);
     const rest = Math.round((value - whole) * 1000);
-    if (
-      rest === 0 ? value !== whole : rest === 1000 || Math.abs(whole + rest / 1000 - value) > 1e-15 * value
-    ) {
+    // Only what is exactly this many thousandths may be written as such.
+    if (rest === 1000 || (whole * 1000 + rest) / 1000 !== value) {
       this.#large(value);
       return;
     }
