@@ -59,7 +59,7 @@ for (const form of ["probability", "v2"] as const) {
     q.ranges.measure(q.block);
     histogram.compare(p, q, values);
   });
-  ours[`bootstrap ${form}`] = cost(1, () => bootstrapThresholds(reference, { form }));
+  ours[`bootstrap ${form}`] = cost(4, () => bootstrapThresholds(reference, { form }));
 }
 
 const rows = Array.from({ length: ROWS }, (_, i) =>
@@ -73,7 +73,7 @@ for (const size of [300, 3000, 30_000]) {
   });
   let next = 0;
   ours[`frozen row, window ${size}`] = cost(20_000, () => scorer.update(rows[next++ % ROWS]));
-  ours[`frozen score, window ${size}`] = cost(1000, () => scorer.score());
+  ours[`frozen score, window ${size}`] = cost(2000, () => scorer.score());
 }
 
 const rng = random(3);

@@ -3,48 +3,43 @@ import { DENSITY_SMOOTHING } from "./joint-histogram";
 import type { ResolvedDivergence } from "./options";
 import { SmoothedDivergence } from "./smoothed-divergence";
 
-/** Where a feature's missing values are counted, behind its bins. */
-const MISSING_SLOTS = 1;
-
 /**
  * The score of resamples of a sample against the sample itself. No resample leaves the sample's range, so each value
- * is put into its bin once. The rows are then kept in the order of their bins, and a resample is the number of times
- * each row was drawn: every bin's count is a sum over neighbours.
+ * is put into its bin once; a resample is then the number of times each row was drawn, added to the bins of the rows
+ * that were.
  */
 export class ResampleDivergence {
   readonly #rows: number;
-  readonly #bins: number;
   readonly #features: number;
-  /** For each feature its rows, bin after bin, the missing ones last. */
-  readonly #order: Int32Array;
-  /** The counts of the sample: bins and a slot for missing values, for each feature. */
+  readonly #bins: number;
+  /** Bins a feature, and behind them one for its missing values. */
+  readonly #slots: number;
+  /** The slot of every cell, row after row, so that a row is added in one sweep. */
+  readonly #slot: Uint32Array;
   readonly #counts: Int32Array;
+  readonly #drawn: Int32Array;
+  readonly #times: Int32Array;
   readonly #smoothing: Float64Array;
   readonly #skipped: Uint8Array;
-  readonly #times: Int32Array;
-  /** How often the first rows of a feature's order were drawn. */
-  readonly #upTo: Int32Array;
-  readonly #drawn: Int32Array;
-  readonly #own: Int32Array;
+  /** One a feature: each has an ε of its own, and meets the same counts in every resample. */
   readonly #smoothed: readonly SmoothedDivergence[];
 
   /** @param block the sample, column after column */
   constructor(block: Float64Array, features: number, options: ResolvedDivergence) {
-    const { bins } = options;
     this.#rows = block.length / features;
-    this.#bins = bins;
     this.#features = features;
-    this.#order = new Int32Array(block.length);
-    this.#counts = new Int32Array(features * (bins + MISSING_SLOTS));
+    this.#bins = options.bins;
+    this.#slots = options.bins + 1;
+    this.#slot = new Uint32Array(block.length);
+    this.#counts = new Int32Array(features * this.#slots);
+    this.#drawn = new Int32Array(features * this.#slots);
+    this.#times = new Int32Array(this.#rows);
     this.#smoothing = new Float64Array(features);
     this.#skipped = new Uint8Array(features);
-    this.#times = new Int32Array(this.#rows);
-    this.#upTo = new Int32Array(this.#rows + 1);
-    this.#drawn = new Int32Array(bins + MISSING_SLOTS);
-    this.#own = new Int32Array(bins + MISSING_SLOTS);
     this.#smoothed = Array.from({ length: features }, () => new SmoothedDivergence());
-    for (let f = 0; f < features; f++)
+    for (let f = 0; f < features; f++) {
       this.#prepare(f, block.subarray(f * this.#rows, (f + 1) * this.#rows), options);
+    }
   }
 
   #prepare(f: number, column: Float64Array, options: ResolvedDivergence): void {
@@ -59,63 +54,51 @@ export class ResampleDivergence {
     this.#skipped[f] = low === high && options.form === "v1" ? 0 : Number(!(low < high));
     const range = high - low;
     if (options.form === "v2") this.#smoothing[f] = (DENSITY_SMOOTHING * range) / bins;
-    const bin = Int32Array.from(column, (v) => {
-      if (Number.isNaN(v)) return bins;
-      return range === 0 ? 0 : Math.min(bins - 1, Math.floor(((v - low) * bins) / range));
-    });
-    const rows = Int32Array.from(bin, (_, i) => i).sort((a, b) => bin[a] - bin[b] || a - b);
-    this.#order.set(rows, f * this.#rows);
-    for (const b of bin) this.#counts[f * (bins + MISSING_SLOTS) + b]++;
+    for (let i = 0; i < column.length; i++) {
+      let bin = range === 0 ? 0 : Math.min(bins - 1, Math.floor(((column[i] - low) * bins) / range));
+      if (Number.isNaN(column[i])) bin = bins;
+      const slot = f * this.#slots + bin;
+      this.#slot[i * this.#features + f] = slot;
+      this.#counts[slot]++;
+    }
   }
 
   /** The mean divergence in nats of the rows drawn; features that cannot be measured are left out, 0 without any. */
   score(rows: Int32Array): number {
-    const times = this.#times;
-    times.fill(0);
-    for (let i = 0; i < rows.length; i++) times[rows[i]]++;
+    this.#times.fill(0);
+    for (let i = 0; i < rows.length; i++) this.#times[rows[i]]++;
+    this.#count();
     let sum = 0;
     let measured = 0;
     for (let f = 0; f < this.#features; f++) {
-      if (this.#skipped[f] === 1) continue;
-      const total = rows.length - this.#recount(f);
-      if (total === 0) continue;
+      const from = f * this.#slots;
+      const total = rows.length - this.#drawn[from + this.#bins];
+      if (this.#skipped[f] === 1 || total === 0) continue;
       measured++;
-      sum += this.#divergence(f, total);
+      sum += this.#divergence(f, from, total);
     }
     return measured === 0 ? 0 : sum / measured;
   }
 
-  /** Counts the resample into `#drawn`, the sample's own counts beside it; gives the number of missing values. */
-  #recount(f: number): number {
-    const slots = this.#bins + MISSING_SLOTS;
-    const order = this.#order;
-    const times = this.#times;
-    const upTo = this.#upTo;
-    const own = this.#own;
+  #count(): void {
     const drawn = this.#drawn;
-    const from = f * this.#rows;
-    // One running sum over all rows: a loop a bin would be too short to predict.
-    let sum = 0;
+    const slot = this.#slot;
+    const features = this.#features;
+    drawn.fill(0);
     for (let i = 0; i < this.#rows; i++) {
-      sum += times[order[from + i]];
-      upTo[i + 1] = sum;
+      const times = this.#times[i];
+      if (times === 0) continue;
+      const end = (i + 1) * features;
+      for (let k = i * features; k < end; k++) drawn[slot[k]] += times;
     }
-    let next = 0;
-    for (let b = 0; b < slots; b++) {
-      const count = this.#counts[f * slots + b];
-      own[b] = count;
-      drawn[b] = upTo[next + count] - upTo[next];
-      next += count;
-    }
-    return drawn[this.#bins];
   }
 
-  #divergence(f: number, total: number): number {
-    const ownTotal = this.#rows - this.#own[this.#bins];
+  #divergence(f: number, from: number, total: number): number {
+    const own = this.#rows - this.#counts[from + this.#bins];
     const smoothing = this.#smoothing[f];
-    if (smoothing > 0 && total === ownTotal) {
-      return this.#smoothed[f].of(this.#own, this.#drawn, 0, this.#bins, total, smoothing);
+    if (smoothing > 0 && total === own) {
+      return this.#smoothed[f].of(this.#counts, this.#drawn, from, this.#bins, total, smoothing);
     }
-    return countsDivergence(this.#own, 0, ownTotal, this.#drawn, 0, total, this.#bins, smoothing);
+    return countsDivergence(this.#counts, from, own, this.#drawn, from, total, this.#bins, smoothing);
   }
 }
