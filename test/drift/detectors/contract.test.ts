@@ -253,6 +253,7 @@ describe("false-alarm rate on stationary rows", () => {
   };
   for (const kind of DETECTORS.filter(({ rate }) => rate === "look" || rate === "limit")) {
     it(`of ${kind.name} is ${kind.rate === "look" ? "the one it names" : "at most the one it names"}`, () => {
+      assert.ok(kind.name in settings, "a line in `settings` for a detector that names its rate");
       const [repeats, rows, options] = settings[kind.name];
       const measured = share(kind, repeats, rows, options);
       const deviation = Math.sqrt((named * (1 - named)) / repeats);
