@@ -28,6 +28,7 @@ export { type Alternative, Figure, type FigureOptions, type MimeBundle } from ".
 export { textWidth } from "./font";
 export type { Level } from "./levels";
 export { save } from "./save";
+export { savePage } from "./save-page";
 export { bundleOf, type Html, type Showable, show } from "./show";
 export type { Source } from "./source";
 export type { Draft, Json, Spec } from "./spec";
