@@ -37,7 +37,7 @@ export {
   type SplitName,
 } from "./pipeline/evaluate";
 export { type FitOptions, fit } from "./pipeline/fit";
-export { Pipeline } from "./pipeline/pipeline";
+export { columnsOf, Pipeline } from "./pipeline/pipeline";
 export { type ModelSpec, type Recipe, recipeName } from "./pipeline/recipe";
 export {
   type Metrics,

@@ -63,6 +63,8 @@ function native(): Tf {
       hint: "`npm run tfjs-node` in the project's folder sets it up",
     });
   }
+  // Its library greets on standard error unless told otherwise.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
   return createRequire(path.join(folder, "index.js"))("@tensorflow/tfjs-node") as Tf;
 }
 

@@ -2,6 +2,7 @@ import { fail, nearest, quote } from "../../core";
 import { boosting } from "./boosting";
 import { constant } from "./constant";
 import { forest } from "./forest";
+import { knn } from "./knn";
 import { linear, ridge } from "./linear";
 import { lstm } from "./lstm";
 import { mlp } from "./mlp";
@@ -10,10 +11,9 @@ import { tree } from "./tree";
 
 /** Every kind of model, by name. A new kind is one file and one line here; the contract test then runs over it. */
 export const MODEL_KINDS: Readonly<Record<string, ModelKind>> = Object.fromEntries(
-  ([constant, linear, ridge, mlp, lstm, tree, forest, boosting] as unknown as ModelKind[]).map((kind) => [
-    kind.kind,
-    kind,
-  ]),
+  ([constant, linear, ridge, knn, mlp, lstm, tree, forest, boosting] as unknown as ModelKind[]).map(
+    (kind) => [kind.kind, kind],
+  ),
 );
 
 /** The kind of that name; an unknown name is an error with the nearest ones. */
