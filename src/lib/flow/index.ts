@@ -7,6 +7,7 @@ export {
   flowSchema,
 } from "./columns";
 export { CsvWriter } from "./csv";
+export { defineFeature, type FeatureDefinition } from "./define-feature";
 export { type ExportedFlows, exportFlows, type FlowSource, streamFlows } from "./export";
 export { exportFlowsToDescriptor, exportFlowsToFile } from "./export-file";
 export { type ExportOptions, FlowExporter } from "./exporter";
