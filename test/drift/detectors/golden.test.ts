@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
+import { random } from "../../../src/lib/core";
 import { Adwin, createDetector, type DetectorOptions } from "../../../src/lib/drift";
 import { PythonRandom } from "../python-random";
 
@@ -71,6 +72,22 @@ describe("worked examples of River's documentation", () => {
       signs("eddm", {}, riverErrors()).alarms,
       [103, 255, 328, 618, 690, 745, 798, 942, 1014, 1068],
     );
+  });
+});
+
+describe("kswin", () => {
+  it("draws anew at every look", () => {
+    const rng = random(1);
+    const period = Array.from({ length: 100 }, () => rng.normal());
+    const detector = createDetector("kswin", { features: ["x"], window: 100, stride: 100, alpha: 1e-9 });
+    const statistics: number[] = [];
+    for (let i = 0; i < 500; i++) {
+      const { evaluated, statistic } = detector.update([period[i % 100]]);
+      if (evaluated) statistics.push(statistic);
+    }
+    // The window is the same five times over, the rows drawn from it are not.
+    assert.equal(statistics.length, 5);
+    assert.ok(new Set(statistics).size > 1);
   });
 });
 

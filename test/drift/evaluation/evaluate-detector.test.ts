@@ -4,6 +4,7 @@ import { random } from "../../../src/lib/core";
 import {
   createDetector,
   type Detector,
+  driftFeatures,
   type EvaluationOptions,
   evaluateDetector,
   expectedNullScore,
@@ -13,6 +14,7 @@ import {
   type Verdict,
 } from "../../../src/lib/drift";
 import { Table } from "../../../src/lib/table";
+import { DRST, publishedTables } from "../published";
 
 /** A detector that says what it is told to, at every row. */
 class Scripted implements Detector {
@@ -139,6 +141,20 @@ describe("evaluateDetector", () => {
       assert.ok(own.medianDelay <= 300, `${name}: ${own.medianDelay}`);
       // 2000 stationary rows; a mean learnt from a few hundred rows costs page-hinkley some of its run length.
       assert.ok(own.falseAlarms <= 2, `${name}: ${own.falseAlarms} false alarms`);
+    }
+  });
+
+  it("finds C to S with limits found on C, without a false alarm inside C (needs DATAPLANE_LAB_DRST)", function () {
+    if (DRST === undefined) this.skip();
+    const { C, S } = publishedTables();
+    const features = driftFeatures(C, S);
+    const reference = C.slice(0, -500).select(features);
+    const rows = C.slice(-500).select(features).concat(S.slice(0, 1000).select(features));
+    for (const name of ["jsd-probability", "jsd-v2", "jsd-v1", "jsd-vnf"]) {
+      const made = (): Detector => createDetector(name, { reference });
+      const [own] = evaluateDetector(made, [{ name: "C to S", rows, changes: [500] }]);
+      assert.deepEqual([own.falseAlarms, own.missed], [0, 0], name);
+      assert.ok(own.medianDelay <= 199, `${name}: ${own.medianDelay}`);
     }
   });
 

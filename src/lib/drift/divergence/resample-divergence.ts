@@ -3,6 +3,9 @@ import { DENSITY_SMOOTHING } from "./joint-histogram";
 import type { ResolvedDivergence } from "./options";
 import { SmoothedDivergence } from "./smoothed-divergence";
 
+/** Up to so many rows every feature keeps its own logarithms. */
+const LARGEST_OWN = 4096;
+
 /**
  * The score of resamples of a sample against the sample itself. No resample leaves the sample's range, so each value
  * is put into its bin once; a resample is then the number of times each row was drawn, added to the bins of the rows
@@ -21,7 +24,7 @@ export class ResampleDivergence {
   readonly #times: Int32Array;
   readonly #smoothing: Float64Array;
   readonly #skipped: Uint8Array;
-  /** One a feature: each has an ε of its own, and meets the same counts in every resample. */
+  /** One a feature, unless that took too much memory: each has an ε of its own, and meets the same counts again. */
   readonly #smoothed: readonly SmoothedDivergence[];
 
   /** @param block the sample, column after column */
@@ -36,7 +39,10 @@ export class ResampleDivergence {
     this.#times = new Int32Array(this.#rows);
     this.#smoothing = new Float64Array(features);
     this.#skipped = new Uint8Array(features);
-    this.#smoothed = Array.from({ length: features }, () => new SmoothedDivergence());
+    const shared = new SmoothedDivergence();
+    this.#smoothed = Array.from({ length: features }, () =>
+      this.#rows <= LARGEST_OWN ? new SmoothedDivergence() : shared,
+    );
     for (let f = 0; f < features; f++) {
       this.#prepare(f, block.subarray(f * this.#rows, (f + 1) * this.#rows), options);
     }
