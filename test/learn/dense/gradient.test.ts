@@ -2,16 +2,22 @@ import assert from "node:assert/strict";
 import { core } from "../../../src/lib/index";
 import { ACTIVATIONS, activate } from "../../../src/lib/learn/dense/activation";
 import { erf } from "../../../src/lib/learn/dense/erf";
-import { gradientOf, gradientSpace } from "../../../src/lib/learn/dense/gradient";
-import { LOSSES } from "../../../src/lib/learn/dense/loss";
+import { LOSSES, type Loss } from "../../../src/lib/learn/dense/loss";
 import { initialWeights, layersOf, type NetworkShape } from "../../../src/lib/learn/dense/network";
+import { gradientPass, trainingOf } from "../../../src/lib/learn/dense/pass";
+import { inLayerOrder, openSpace, setWeights } from "../../../src/lib/learn/dense/space";
 
 function prepared(shape: NetworkShape, rows: number, seed: number) {
   const draw = core.random(seed);
-  const space = gradientSpace(shape, rows);
-  for (let i = 0; i < rows * shape.inputs; i++) space.work.values[0][i] = draw.normal();
-  for (let i = 0; i < rows; i++) space.targets[i] = 3 * draw.normal();
-  return { space, weights: initialWeights(shape, seed) };
+  const space = openSpace(shape, rows, true);
+  for (let i = 0; i < rows * shape.inputs; i++) space.values[0][i] = draw.normal();
+  for (let i = 0; i < rows; i++) trainingOf(space).targets[i] = 3 * draw.normal();
+  const weights = initialWeights(shape, seed);
+  const lossOf = (loss: Loss, bound: number, frozen = 0) => {
+    setWeights(space, weights);
+    return gradientPass(space, rows, loss, bound, frozen);
+  };
+  return { weights, lossOf, gradient: () => inLayerOrder(space, trainingOf(space).gradient) };
 }
 
 describe("learn: dense engine", () => {
@@ -27,16 +33,16 @@ describe("learn: dense engine", () => {
       it(`gradient of ${loss} through ${activation} agrees with central differences`, () => {
         for (const { rows, ...rest } of shapes) {
           const shape = { ...rest, activation };
-          const { space, weights } = prepared(shape, rows, 11);
-          gradientOf(shape, weights, space, rows, loss, 1.5);
-          const gradient = space.gradient.slice();
+          const { weights, lossOf, gradient: read } = prepared(shape, rows, 11);
+          lossOf(loss, 1.5);
+          const gradient = read();
           const h = 1e-6;
           for (let i = 0; i < weights.length; i++) {
             const kept = weights[i];
             weights[i] = kept + h;
-            const above = gradientOf(shape, weights, space, rows, loss, 1.5);
+            const above = lossOf(loss, 1.5);
             weights[i] = kept - h;
-            const below = gradientOf(shape, weights, space, rows, loss, 1.5);
+            const below = lossOf(loss, 1.5);
             weights[i] = kept;
             const numeric = (above - below) / (2 * h);
             assert.ok(
@@ -51,11 +57,12 @@ describe("learn: dense engine", () => {
 
   it("gives frozen layers no gradient", () => {
     const shape: NetworkShape = { inputs: 3, hidden: [4, 4], activation: "relu" };
-    const { space, weights } = prepared(shape, 5, 2);
-    gradientOf(shape, weights, space, 5, "mse", 1, 2);
+    const prepare = prepared(shape, 5, 2);
+    prepare.lossOf("mse", 1, 2);
+    const gradient = prepare.gradient();
     const { layers } = layersOf(shape);
-    assert.ok(space.gradient.subarray(0, layers[2].weightsAt).every((g) => g === 0));
-    assert.ok(space.gradient.subarray(layers[2].weightsAt).some((g) => g !== 0));
+    assert.ok(gradient.subarray(0, layers[2].weightsAt).every((g) => g === 0));
+    assert.ok(gradient.subarray(layers[2].weightsAt).some((g) => g !== 0));
   });
 
   it("counts the original's parameters: 2817 for 10-64-32-1, 20737 for 10-192-96-1", () => {

@@ -3,9 +3,10 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { core, learn } from "../../../src/lib/index";
 import { ACTIVATIONS } from "../../../src/lib/learn/dense/activation";
-import { gradientOf, gradientSpace } from "../../../src/lib/learn/dense/gradient";
 import { LOSSES } from "../../../src/lib/learn/dense/loss";
 import { initialWeights, layersOf, type NetworkShape } from "../../../src/lib/learn/dense/network";
+import { gradientPass, trainingOf } from "../../../src/lib/learn/dense/pass";
+import { inLayerOrder, openSpace, setWeights } from "../../../src/lib/learn/dense/space";
 import { denseTensors } from "../../../src/lib/learn/engines/dense-tensors";
 import { tfOf } from "../../../src/lib/learn/engines/loaded";
 import type { MlpModel } from "../../../src/lib/learn/models/mlp";
@@ -74,10 +75,12 @@ describe("learn: engines", function () {
         const shape: NetworkShape = { inputs: 3, hidden: [5, 6], activation };
         const { x, y } = data(9);
         const weights = initialWeights(shape, 8);
-        const space = gradientSpace(shape, 9);
-        space.work.values[0].set(x.data);
-        space.targets.set(y);
-        const own = gradientOf(shape, weights, space, 9, loss, 0.7);
+        const space = openSpace(shape, 9, true);
+        setWeights(space, weights);
+        space.values[0].set(x.data);
+        trainingOf(space).targets.set(y);
+        const own = gradientPass(space, 9, loss, 0.7);
+        const gradient = inLayerOrder(space, trainingOf(space).gradient);
         const { layers } = layersOf(shape);
         const variables = layers.flatMap(({ inputs, outputs, weightsAt, biasesAt }) => [
           tf.variable(tf.tensor(Float32Array.from(weights.subarray(weightsAt, biasesAt)), [outputs, inputs])),
@@ -101,10 +104,7 @@ describe("learn: engines", function () {
         variables.forEach((variable, k) => {
           const at = k % 2 === 0 ? layers[k >> 1].weightsAt : layers[k >> 1].biasesAt;
           grads[variable.name].dataSync().forEach((g, i) => {
-            assert.ok(
-              Math.abs(g - space.gradient[at + i]) < 2e-6,
-              `${loss}, ${activation}: weight ${at + i}`,
-            );
+            assert.ok(Math.abs(g - gradient[at + i]) < 2e-6, `${loss}, ${activation}: weight ${at + i}`);
           });
           variable.dispose();
         });

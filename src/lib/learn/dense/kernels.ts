@@ -1,185 +1,192 @@
-import type { Layer } from "./network";
+import {
+  add,
+  addF64,
+  addPair,
+  assemble,
+  both,
+  type Code,
+  dividePair,
+  F64,
+  type Func,
+  float,
+  get,
+  I32,
+  increase,
+  int,
+  loadBoth,
+  loadF64,
+  loadPair,
+  multiply,
+  multiplyF64,
+  multiplyPair,
+  rootPair,
+  set,
+  storeF64,
+  storePair,
+  subtractPair,
+  V128,
+  whileLess,
+} from "./assemble";
 
-// The inner loops of the dense engine. JavaScript has no vector instructions, so what counts is how many products
-// each loaded number takes part in: the blocks of 2 × 4 and 4 keep their sums in registers.
+// JavaScript has no vector instructions, WebAssembly has: two float64 at a time. These two loops are all the
+// arithmetic of a training that matters; pointers and strides are in bytes.
 
-/** sums[r, o] = bias[o] + Σ weight[o, i] · values[r, i]. */
-export function forwardLayer(
-  layer: Layer,
-  w: Float64Array,
-  values: Float64Array,
-  sums: Float64Array,
-  rows: number,
-): void {
-  const { inputs, outputs, weightsAt, biasesAt } = layer;
-  const wholeOutputs = outputs - (outputs % 4);
-  let r = 0;
-  for (; r + 1 < rows; r += 2) {
-    const a0 = r * inputs;
-    const a1 = a0 + inputs;
-    const s0 = r * outputs;
-    const s1 = s0 + outputs;
-    for (let o = 0; o < wholeOutputs; o += 4) {
-      let p = weightsAt + o * inputs;
-      let q = p + inputs;
-      let u = q + inputs;
-      let v = u + inputs;
-      let x0 = w[biasesAt + o];
-      let x1 = w[biasesAt + o + 1];
-      let x2 = w[biasesAt + o + 2];
-      let x3 = w[biasesAt + o + 3];
-      let y0 = x0;
-      let y1 = x1;
-      let y2 = x2;
-      let y3 = x3;
-      for (let i = 0; i < inputs; i++) {
-        const a = values[a0 + i];
-        const b = values[a1 + i];
-        const w0 = w[p++];
-        const w1 = w[q++];
-        const w2 = w[u++];
-        const w3 = w[v++];
-        x0 += w0 * a;
-        y0 += w0 * b;
-        x1 += w1 * a;
-        y1 += w1 * b;
-        x2 += w2 * a;
-        y2 += w2 * b;
-        x3 += w3 * a;
-        y3 += w3 * b;
-      }
-      sums[s0 + o] = x0;
-      sums[s0 + o + 1] = x1;
-      sums[s0 + o + 2] = x2;
-      sums[s0 + o + 3] = x3;
-      sums[s1 + o] = y0;
-      sums[s1 + o + 1] = y1;
-      sums[s1 + o + 2] = y2;
-      sums[s1 + o + 3] = y3;
-    }
-  }
-  for (; r < rows; r++) forwardRow(layer, w, values, r * inputs, sums, r * outputs, wholeOutputs);
-  if (wholeOutputs < outputs) forwardRest(layer, w, values, sums, rows, wholeOutputs);
-}
+/**
+ * c[m, n] += a[m, k] · b[k, n]. `b` and `c` lie row after row; `a` has its own strides, so that it may be the
+ * transpose of what lies there.
+ */
+export type Multiply = (
+  a: number,
+  aRow: number,
+  aColumn: number,
+  b: number,
+  c: number,
+  m: number,
+  n: number,
+  k: number,
+) => void;
 
-function forwardRow(
-  { inputs, weightsAt, biasesAt }: Layer,
-  w: Float64Array,
-  values: Float64Array,
-  from: number,
-  sums: Float64Array,
-  to: number,
-  wholeOutputs: number,
-): void {
-  for (let o = 0; o < wholeOutputs; o += 4) {
-    let p = weightsAt + o * inputs;
-    let q = p + inputs;
-    let u = q + inputs;
-    let v = u + inputs;
-    let x0 = w[biasesAt + o];
-    let x1 = w[biasesAt + o + 1];
-    let x2 = w[biasesAt + o + 2];
-    let x3 = w[biasesAt + o + 3];
-    for (let i = 0; i < inputs; i++) {
-      const a = values[from + i];
-      x0 += w[p++] * a;
-      x1 += w[q++] * a;
-      x2 += w[u++] * a;
-      x3 += w[v++] * a;
-    }
-    sums[to + o] = x0;
-    sums[to + o + 1] = x1;
-    sums[to + o + 2] = x2;
-    sums[to + o + 3] = x3;
-  }
-}
-
-function forwardRest(
-  { inputs, outputs, weightsAt, biasesAt }: Layer,
-  w: Float64Array,
-  values: Float64Array,
-  sums: Float64Array,
-  rows: number,
+/** One step of Adam on `bytes` of weights, two at a time. */
+export type AdamStep = (
+  weights: number,
+  gradient: number,
   first: number,
-): void {
-  for (let r = 0; r < rows; r++) {
-    const from = r * inputs;
-    for (let o = first; o < outputs; o++) {
-      const at = weightsAt + o * inputs;
-      let sum = w[biasesAt + o];
-      for (let i = 0; i < inputs; i++) sum += w[at + i] * values[from + i];
-      sums[r * outputs + o] = sum;
-    }
-  }
+  second: number,
+  bytes: number,
+  rate: number,
+  decay: number,
+  correction: number,
+) => void;
+
+const multiplyFunction: Func = (() => {
+  const [a, aRow, aColumn, b, c, m, n, k] = [0, 1, 2, 3, 4, 5, 6, 7];
+  const [row, column, p, from, at, width, sum] = [8, 9, 10, 11, 12, 13, 14];
+  const sums = [15, 16, 17, 18];
+  const one = 19;
+  // at = c + (row · n + column) · 8; from = a + row · aRow; the walk down b is column · 8 + p · width.
+  const place: Code = [
+    get(c),
+    get(row),
+    get(width),
+    multiply,
+    add,
+    get(column),
+    int(8),
+    multiply,
+    add,
+    set(at),
+  ];
+  const start: Code = [get(a), get(row), get(aRow), multiply, add, set(from), int(0), set(p)];
+  const down: Code = [get(b), get(column), int(8), multiply, add, get(p), get(width), multiply, add];
+  const steps = (body: Code): Code =>
+    whileLess(get(p), get(k), [body, increase(from, get(aColumn)), increase(p, int(1))]);
+  const block = (pairs: number): Code => [
+    place,
+    sums.slice(0, pairs).map((local, i): Code => [get(at), loadPair(16 * i), set(local)]),
+    start,
+    steps([
+      [get(from), loadBoth(), set(one)],
+      sums
+        .slice(0, pairs)
+        .map(
+          (local, i): Code => [
+            get(local),
+            get(one),
+            down,
+            loadPair(16 * i),
+            multiplyPair,
+            addPair,
+            set(local),
+          ],
+        ),
+    ]),
+    sums.slice(0, pairs).map((local, i): Code => [get(at), get(local), storePair(16 * i)]),
+    increase(column, int(2 * pairs)),
+  ];
+  const single: Code = [
+    place,
+    [get(at), loadF64(), set(sum)],
+    start,
+    steps([get(sum), get(from), loadF64(), down, loadF64(), multiplyF64, addF64, set(sum)]),
+    [get(at), get(sum), storeF64()],
+    increase(column, int(1)),
+  ];
+  const fits = (count: number): Code => [get(column), int(count - 1), add];
+  return {
+    name: "multiply",
+    parameters: [I32, I32, I32, I32, I32, I32, I32, I32],
+    locals: [I32, I32, I32, I32, I32, I32, F64, V128, V128, V128, V128, V128],
+    body: [
+      [get(n), int(8), multiply, set(width)],
+      whileLess(get(row), get(m), [
+        [int(0), set(column)],
+        whileLess(fits(8), get(n), block(4)),
+        whileLess(fits(2), get(n), block(1)),
+        whileLess(get(column), get(n), single),
+        increase(row, int(1)),
+      ]),
+    ],
+  };
+})();
+
+const BETA1 = 0.9;
+const BETA2 = 0.999;
+const EPSILON = 1e-8;
+
+const adamFunction: Func = (() => {
+  const [weights, gradient, first, second, bytes, rate, decay, correction] = [0, 1, 2, 3, 4, 5, 6, 7];
+  const [at, rates, decays, corrections, g, m, v, w] = [8, 9, 10, 11, 12, 13, 14, 15];
+  const here = (base: number): Code => [get(base), get(at), add];
+  const twice = (value: number): Code => [float(value), both];
+  return {
+    name: "adam",
+    parameters: [I32, I32, I32, I32, I32, F64, F64, F64],
+    locals: [I32, V128, V128, V128, V128, V128, V128, V128],
+    body: [
+      [get(rate), both, set(rates), get(decay), both, set(decays), get(correction), both, set(corrections)],
+      whileLess(get(at), get(bytes), [
+        [here(weights), loadPair(), set(w)],
+        [here(gradient), loadPair(), get(decays), get(w), multiplyPair, addPair, set(g)],
+        [here(first), loadPair(), twice(BETA1), multiplyPair],
+        [get(g), twice(1 - BETA1), multiplyPair, addPair, set(m)],
+        [here(second), loadPair(), twice(BETA2), multiplyPair],
+        [get(g), get(g), multiplyPair, twice(1 - BETA2), multiplyPair, addPair, set(v)],
+        [here(first), get(m), storePair(), here(second), get(v), storePair()],
+        [here(weights), get(w), get(rates), get(m), multiplyPair],
+        [get(v), rootPair, get(corrections), multiplyPair, twice(EPSILON), addPair, dividePair, subtractPair],
+        storePair(),
+        increase(at, int(16)),
+      ]),
+    ],
+  };
+})();
+
+// Node has WebAssembly; the types of the language without a browser's do not.
+interface WebAssemblyGlobal {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Memory: new (pages: { initial: number }) => WasmMemory;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: object };
 }
 
-/** gradient[o, i] += Σ delta[r, o] · values[r, i], and the same for the biases. */
-export function weightGradient(
-  { inputs, outputs, weightsAt, biasesAt }: Layer,
-  delta: Float64Array,
-  values: Float64Array,
-  gradient: Float64Array,
-  rows: number,
-): void {
-  const whole = rows - (rows % 4);
-  for (let o = 0; o < outputs; o++) {
-    const at = weightsAt + o * inputs;
-    let bias = 0;
-    for (let r = 0; r < whole; r += 4) {
-      const d0 = delta[r * outputs + o];
-      const d1 = delta[(r + 1) * outputs + o];
-      const d2 = delta[(r + 2) * outputs + o];
-      const d3 = delta[(r + 3) * outputs + o];
-      bias += d0 + d1 + d2 + d3;
-      // Behind a ReLU whole blocks are often zero.
-      if (d0 === 0 && d1 === 0 && d2 === 0 && d3 === 0) continue;
-      let p = r * inputs;
-      let q = p + inputs;
-      let u = q + inputs;
-      let v = u + inputs;
-      for (let i = 0; i < inputs; i++) {
-        gradient[at + i] += d0 * values[p++] + d1 * values[q++] + d2 * values[u++] + d3 * values[v++];
-      }
-    }
-    for (let r = whole; r < rows; r++) {
-      const d = delta[r * outputs + o];
-      bias += d;
-      const from = r * inputs;
-      for (let i = 0; i < inputs; i++) gradient[at + i] += d * values[from + i];
-    }
-    gradient[biasesAt + o] += bias;
-  }
+export interface WasmMemory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
 }
 
-/** back[r, i] = Σ delta[r, o] · weight[o, i]. */
-export function backwardLayer(
-  { inputs, outputs, weightsAt }: Layer,
-  w: Float64Array,
-  delta: Float64Array,
-  back: Float64Array,
-  rows: number,
-): void {
-  back.fill(0, 0, rows * inputs);
-  const whole = outputs - (outputs % 4);
-  for (let r = 0; r < rows; r++) {
-    const to = r * inputs;
-    const from = r * outputs;
-    for (let o = 0; o < whole; o += 4) {
-      const d0 = delta[from + o];
-      const d1 = delta[from + o + 1];
-      const d2 = delta[from + o + 2];
-      const d3 = delta[from + o + 3];
-      if (d0 === 0 && d1 === 0 && d2 === 0 && d3 === 0) continue;
-      let p = weightsAt + o * inputs;
-      let q = p + inputs;
-      let u = q + inputs;
-      let v = u + inputs;
-      for (let i = 0; i < inputs; i++) back[to + i] += d0 * w[p++] + d1 * w[q++] + d2 * w[u++] + d3 * w[v++];
-    }
-    for (let o = whole; o < outputs; o++) {
-      const d = delta[from + o];
-      const at = weightsAt + o * inputs;
-      for (let i = 0; i < inputs; i++) back[to + i] += d * w[at + i];
-    }
-  }
+/** The kernels over a memory of their own. */
+export interface Kernels {
+  readonly memory: WasmMemory;
+  readonly multiply: Multiply;
+  readonly adam: AdamStep;
+}
+
+let compiled: object | undefined;
+
+export function newKernels(): Kernels {
+  const { Module, Memory, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyGlobal })
+    .WebAssembly;
+  compiled ??= new Module(assemble([multiplyFunction, adamFunction]));
+  const memory = new Memory({ initial: 1 });
+  const { exports } = new Instance(compiled, { env: { memory } });
+  return { memory, ...(exports as { multiply: Multiply; adam: AdamStep }) };
 }

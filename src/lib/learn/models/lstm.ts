@@ -93,16 +93,19 @@ export const lstm: ModelKind<LstmOptions> = {
     };
     const start = lstmWeights(shape, random(context.seed).fork("weights"));
     const trainer = tfjsTrainer(options.engine, lstmTensors(shape), start, { x, y }, options);
-    const training = trainInEpochs(trainer, options, {
-      seed: context.seed,
-      rows: x.rows,
-      hidden: [],
-      validation: context.validation,
-      onEpoch: (entry) =>
-        context.progress?.(entry.epoch, options.epochs, `error ${entry.watched.toPrecision(4)}`),
-    });
-    trainer.dispose();
-    return lstmModel(shape, training.weights, training.history);
+    try {
+      const training = trainInEpochs(trainer, options, {
+        seed: context.seed,
+        rows: x.rows,
+        hidden: [],
+        validation: context.validation,
+        onEpoch: (entry) =>
+          context.progress?.(entry.epoch, options.epochs, `error ${entry.watched.toPrecision(4)}`),
+      });
+      return lstmModel(shape, training.weights, training.history);
+    } finally {
+      trainer.dispose();
+    }
   },
   restore(state) {
     const size = (name: string) => whole(1, 65536)(state.config[name], name) as number;

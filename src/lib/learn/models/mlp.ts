@@ -1,8 +1,11 @@
 import { fail, random } from "../../core";
 import { ACTIVATIONS, type Activation } from "../dense/activation";
 import { LOSSES } from "../dense/loss";
-import { forward, initialWeights, layersOf, type NetworkShape, workspace } from "../dense/network";
+import { initialWeights, layersOf, type NetworkShape } from "../dense/network";
 import { ownTrainer } from "../dense/own-trainer";
+import { forwardPass } from "../dense/pass";
+import { rowPredictor } from "../dense/predict-row";
+import { openSpace, setWeights } from "../dense/space";
 import { type Epoch, type TrainingPlan, trainInEpochs } from "../dense/train";
 import { denseTensors } from "../engines/dense-tensors";
 import { ENGINES, type EngineName } from "../engines/engine";
@@ -81,16 +84,19 @@ export const mlp: ModelKind<MlpOptions> = {
       options.engine === "own"
         ? ownTrainer(shape, start, { x, y }, options)
         : tfjsTrainer(options.engine, denseTensors(shape, options.freeze), start, { x, y }, options);
-    const training = trainInEpochs(trainer, options, {
-      seed: context.seed,
-      rows: x.rows,
-      hidden: options.hidden,
-      validation: context.validation,
-      onEpoch: (entry) =>
-        context.progress?.(entry.epoch, options.epochs, `error ${entry.watched.toPrecision(4)}`),
-    });
-    trainer.dispose();
-    return mlpModel(shape, training.weights, training.history);
+    try {
+      const training = trainInEpochs(trainer, options, {
+        seed: context.seed,
+        rows: x.rows,
+        hidden: options.hidden,
+        validation: context.validation,
+        onEpoch: (entry) =>
+          context.progress?.(entry.epoch, options.epochs, `error ${entry.watched.toPrecision(4)}`),
+      });
+      return mlpModel(shape, training.weights, training.history);
+    } finally {
+      trainer.dispose();
+    }
   },
   restore(state) {
     const { config } = state;
@@ -124,11 +130,12 @@ function describe({ inputs, hidden, activation }: NetworkShape): string {
 
 /** Rows that pass through the network together; enough for the kernels, few enough for the cache. */
 const BLOCK = 64;
+/** Below this many rows one by one is faster. */
+const FEW = 8;
 
 function mlpModel(shape: NetworkShape, weights: Float64Array, history: readonly Epoch[]): MlpModel {
   const { inputs } = shape;
-  const { layers } = layersOf(shape);
-  const single = workspace(shape, 1);
+  const one = rowPredictor(shape, weights);
   return {
     kind: "mlp",
     inputs,
@@ -137,20 +144,21 @@ function mlpModel(shape: NetworkShape, weights: Float64Array, history: readonly 
     history,
     predict(x, out) {
       const result = outputFor(x, inputs, out);
-      const work = workspace(shape, Math.min(BLOCK, x.rows));
+      if (x.rows < FEW) {
+        for (let i = 0; i < x.rows; i++) result[i] = one(x.data, i * inputs);
+        return result;
+      }
+      const space = openSpace(shape, BLOCK, false);
+      setWeights(space, weights);
       for (let from = 0; from < x.rows; from += BLOCK) {
         const rows = Math.min(BLOCK, x.rows - from);
-        work.values[0].set(x.data.subarray(from * inputs, (from + rows) * inputs));
-        const outputs = forward(shape, layers, weights, work, rows);
-        for (let r = 0; r < rows; r++) result[from + r] = outputs[r];
+        space.values[0].set(x.data.subarray(from * inputs, (from + rows) * inputs));
+        result.set(forwardPass(space, rows).subarray(0, rows), from);
       }
+      space.release();
       return result;
     },
-    predictRow(row) {
-      const first = single.values[0];
-      for (let j = 0; j < inputs; j++) first[j] = row[j];
-      return forward(shape, layers, weights, single, 1)[0];
-    },
+    predictRow: (row) => one(row, 0),
     state: (): ModelState => ({
       kind: "mlp",
       config: { inputs, hidden: [...shape.hidden], activation: shape.activation },
