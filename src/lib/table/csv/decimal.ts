@@ -96,7 +96,7 @@ function scale(high: number, lowScale: number, low: number, exponent: number): n
 }
 
 /** a·b − product, exactly, where product is a·b rounded (Dekker, with Veltkamp's split). */
-function productError(a: number, b: number, product: number): number {
+export function productError(a: number, b: number, product: number): number {
   const aBig = a * 134217729;
   const aHigh = aBig - (aBig - a);
   const aLow = a - aHigh;

@@ -1,4 +1,5 @@
 import { EXACT_POWERS } from "./decimal";
+import { type ShortestDigits, shortestDigits } from "./shortest";
 
 const DOT = 46;
 const ZERO = 48;
@@ -21,6 +22,13 @@ export function writeNumber(
   if (decimals !== undefined && Number.isFinite(value)) {
     return at + bytes.write(value.toFixed(decimals), at, "latin1");
   }
+  // Most counters: whole numbers of 31 bits. Zero goes the longer way, which knows its sign.
+  const small = value | 0;
+  if (small === value && small > 0 && !float) {
+    const count = digitCount(small);
+    writeSmall(bytes, at, small, count);
+    return at + count;
+  }
   const size = Math.abs(value);
   if (size < 1e15 && (size >= 1e-4 || value === 0) && !Object.is(value, -0)) {
     let p = at;
@@ -33,17 +41,55 @@ export function writeNumber(
       bytes[p++] = ZERO;
       return p;
     }
-    // A decimal of at most 15 digits that reads back as this number is its shortest one. The digits behind the point
-    // are those of one whole number, so one multiplication finds them and one division proves them.
-    const scale = 15 - digitCount(whole);
-    const scaled = Math.round(size * EXACT_POWERS[scale]);
-    if (scaled / EXACT_POWERS[scale] === size) {
-      const fraction = scaled - whole * EXACT_POWERS[scale];
-      p = writeWhole(bytes, p, whole);
-      bytes[p++] = DOT;
-      return writeFraction(bytes, p, fraction, scale);
-    }
+    return writeBroken(bytes, p, size, whole) || writeText(bytes, at, value, float);
   }
+  return writeText(bytes, at, value, float);
+}
+
+const found: ShortestDigits = { upper: 0, lower: 0, count: 16 };
+
+/** A number from 1e-4 to 1e15 with digits behind the point; 0 if it needs the engine's own routine. */
+function writeBroken(bytes: Buffer, at: number, size: number, whole: number): number {
+  // A decimal of at most 15 digits that reads back as this number is its shortest one. Its digits are those of one
+  // whole number, so one multiplication finds them and one division proves them.
+  const places = whole > 0 ? digitCount(whole) : -leadingZeros(size);
+  const scale = 15 - places;
+  const scaled = Math.round(size * EXACT_POWERS[scale]);
+  if (scaled / EXACT_POWERS[scale] === size) {
+    const fraction = whole === 0 ? scaled : scaled - whole * EXACT_POWERS[scale];
+    const p = whole === 0 ? writePoint(bytes, at, -places) : writeWhole(bytes, at, whole);
+    if (whole > 0) bytes[p] = DOT;
+    return writeFraction(bytes, whole === 0 ? p : p + 1, fraction, whole === 0 ? 15 : scale);
+  }
+  if (!shortestDigits(size, places, found)) return 0;
+  if (places <= 0) {
+    const p = writePoint(bytes, at, -places);
+    writeSmall(bytes, p, found.upper, found.count - 8);
+    writeSmall(bytes, p + found.count - 8, found.lower, 8);
+    return p + found.count;
+  }
+  // The digits one place to the right, then those before the point back to the left.
+  writeSmall(bytes, at + 1, found.upper, found.count - 8);
+  writeSmall(bytes, at + found.count - 7, found.lower, 8);
+  for (let i = 0; i < places; i++) bytes[at + i] = bytes[at + i + 1];
+  bytes[at + places] = DOT;
+  return at + found.count + 1;
+}
+
+/** `0.` and zeros. */
+function writePoint(bytes: Buffer, at: number, zeros: number): number {
+  bytes[at] = ZERO;
+  bytes[at + 1] = DOT;
+  for (let i = 0; i < zeros; i++) bytes[at + 2 + i] = ZERO;
+  return at + 2 + zeros;
+}
+
+/** Zeros between the point and the first digit of a number from 1e-4 to 1. */
+function leadingZeros(size: number): number {
+  return size >= 0.1 ? 0 : size >= 0.01 ? 1 : size >= 0.001 ? 2 : 3;
+}
+
+function writeText(bytes: Buffer, at: number, value: number, float: boolean): number {
   return at + bytes.write(numberText(value, float), at, "latin1");
 }
 
