@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import path from "node:path";
-import { capture } from "../../src/lib";
+import { capture } from "../../src/lib/index";
 import { CAPTURE_KINDS, FRAMES } from "../flow/captures";
 
 const bin = path.resolve(__dirname, "../../src/cli/bin/dataplane-lab.js");

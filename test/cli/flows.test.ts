@@ -3,7 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { capture, flow, table } from "../../src/lib";
+import { capture, flow, table } from "../../src/lib/index";
 import { back, frames, type Step, there } from "../flow/support";
 
 const bin = path.resolve(__dirname, "../../src/cli/bin/dataplane-lab.js");

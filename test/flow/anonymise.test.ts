@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { capture, core, flow } from "../../src/lib";
+import { capture, core, flow } from "../../src/lib/index";
 import { back, flowsOf, there } from "./support";
 
 /** The sample key and trace that the authors of Crypto-PAn published with their code. */

@@ -1,4 +1,4 @@
-import { capture } from "../../src/lib";
+import { capture } from "../../src/lib/index";
 import { Blocks } from "../capture/blocks";
 import { back, there } from "./support";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { capture, core, flow, table } from "../../src/lib";
+import { capture, core, flow, table } from "../../src/lib/index";
 import { FlowExporter } from "../../src/lib/flow";
 import { frames, type Step, there } from "./support";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { flow } from "../../src/lib";
+import { flow } from "../../src/lib/index";
 import { back, flowsOf, there } from "./support";
 
 describe("flow: defineFeature", () => {

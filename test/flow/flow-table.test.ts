@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { capture, flow } from "../../src/lib";
+import { capture, flow } from "../../src/lib/index";
 import { FlowExporter } from "../../src/lib/flow";
 import { back, flowsOf, flowsOfBytes, type Step, there } from "./support";
 

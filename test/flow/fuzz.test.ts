@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { capture, core } from "../../src/lib";
+import { capture, core } from "../../src/lib/index";
 import { FlowExporter } from "../../src/lib/flow";
 import { CAPTURE_KINDS } from "./captures";
 

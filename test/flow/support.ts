@@ -1,4 +1,4 @@
-import { capture, type flow } from "../../src/lib";
+import { capture, type flow } from "../../src/lib/index";
 import { FlowExporter } from "../../src/lib/flow";
 import type { Cell } from "../../src/lib/table";
 

@@ -6,6 +6,7 @@ import { KeyTable } from "./key-table";
 import { observers } from "./observers";
 import type { ParsedFlowOptions } from "./options";
 import { Recency } from "./recency";
+import { KEY_NUMBERS, Rows } from "./rows";
 
 /** Why a flow ended. */
 export const END_REASONS = ["idle", "active", "fin", "rst", "full", "end"] as const;
@@ -19,20 +20,20 @@ const TCP = 6;
 /** After the end of a connection, this many microseconds of late segments still belong to it. */
 const LINGER = 5_000_000;
 
-/** State that every flow has, before that of the feature groups. */
-const FIRST = 0;
-const LAST = 1;
-const FIRST_OF = 2;
-const LAST_OF = 4;
-const PACKETS = 6;
-const BYTES = 8;
+/** State that every flow has, behind its key and before that of the feature groups. */
+const FIRST = KEY_NUMBERS;
+const LAST = FIRST + 1;
+const FIRST_OF = FIRST + 2;
+const LAST_OF = FIRST + 4;
+const PACKETS = FIRST + 6;
+const BYTES = FIRST + 8;
 /** FIN bits by direction (1, 2), and 4 for RST. */
-const CLOSING = 10;
-const CLOSED_AT = 11;
+const CLOSING = FIRST + 10;
+const CLOSED_AT = FIRST + 11;
 /** Time of the packet before, per direction, in the order of the capture. */
-const PREVIOUS_OF = 12;
-const VLAN = 14;
-const CORE = 15;
+const PREVIOUS_OF = FIRST + 12;
+const VLAN = FIRST + 14;
+const CORE = FIRST + 15;
 
 /** The tunnel that a flow ran in, as its first packet had it. */
 export interface FlowTunnel {
@@ -84,8 +85,7 @@ export class FlowTable {
   readonly #keys: KeyTable;
   readonly #tunnels = new Map<number, FlowTunnel>();
   readonly #serverNames = new Map<number, string>();
-  #state: Float64Array;
-  #rows: number;
+  readonly #rows: Rows;
   #used = 0;
   /** Rows that flows have left. */
   #free: Int32Array;
@@ -108,12 +108,12 @@ export class FlowTable {
     this.#stateAt = state.at;
     this.#valueAt = values.at;
     this.#observe = observers(groups, state.at);
-    this.#stride = state.end;
     this.#ended = new EndedFlow(values.end);
-    this.#rows = Math.min(1024, options.maxFlows);
-    this.#state = new Float64Array(this.#rows * this.#stride);
-    this.#free = new Int32Array(this.#rows);
-    this.#recency = new Recency(this.#rows);
+    const rows = Math.min(1024, options.maxFlows);
+    this.#rows = new Rows(rows, state.end);
+    this.#stride = this.#rows.stride;
+    this.#free = new Int32Array(rows);
+    this.#recency = new Recency(rows);
     this.#keys = new KeyTable(this.#rows);
   }
 
@@ -160,7 +160,7 @@ export class FlowTable {
   #expire(micros: number): void {
     const idle = this.#idle;
     for (let row = this.#recency.oldest; row >= 0; row = this.#recency.oldest) {
-      const silence = micros - this.#state[row * this.#stride + LAST];
+      const silence = micros - this.#rows.state[row * this.#stride + LAST];
       // A time far back is as good a reason: the capture's clock was set, and no such flow goes on.
       if (silence < idle && -silence < idle) return;
       this.#end(row, "idle");
@@ -169,7 +169,7 @@ export class FlowTable {
 
   /** Why the flow of this row cannot take the packet, if it cannot. */
   #overdue(row: number, packet: Packet, micros: number): EndReason | undefined {
-    const state = this.#state;
+    const state = this.#rows.state;
     const at = row * this.#stride;
     const first = state[at + FIRST];
     if (micros - state[at + LAST] >= this.#idle || first - micros >= this.#idle) return "idle";
@@ -183,16 +183,16 @@ export class FlowTable {
   }
 
   #begin(packet: Packet, micros: number): number {
-    if (this.#freeCount === 0 && this.#used === this.#rows) {
-      if (this.#rows === this.#options.maxFlows) this.#end(this.#recency.oldest, "full");
+    if (this.#freeCount === 0 && this.#used === this.#rows.count) {
+      if (this.#rows.count === this.#options.maxFlows) this.#end(this.#recency.oldest, "full");
       else this.#grow();
     }
     const row = this.#freeCount > 0 ? this.#free[--this.#freeCount] : this.#used++;
     this.#keys.insert(row);
     this.#recency.add(row);
-    const state = this.#state;
+    const state = this.#rows.state;
     const at = row * this.#stride;
-    state.fill(0, at, at + this.#stride);
+    state.fill(0, at + KEY_NUMBERS, at + this.#stride);
     state[at + FIRST] = micros;
     state[at + LAST] = micros;
     state[at + FIRST_OF] = Number.NaN;
@@ -209,7 +209,7 @@ export class FlowTable {
   }
 
   #update(row: number, packet: Packet, micros: number, direction: number): void {
-    const state = this.#state;
+    const state = this.#rows.state;
     const at = row * this.#stride;
     const accounting = this.#options.bytes;
     const bytes =
@@ -244,7 +244,7 @@ export class FlowTable {
   }
 
   #end(row: number, reason: EndReason): void {
-    const state = this.#state;
+    const state = this.#rows.state;
     const at = row * this.#stride;
     const ended = this.#ended;
     const totals = ended.totals;
@@ -257,9 +257,10 @@ export class FlowTable {
       totals.firstOf[direction] = state[at + FIRST_OF + direction];
       totals.lastOf[direction] = state[at + LAST_OF + direction];
     }
-    for (let i = 0; i < 8; i++) ended.addresses[i] = keys.word(row, i);
-    const ports = keys.word(row, 8);
-    const kind = keys.word(row, 9);
+    const words = this.#rows.words;
+    for (let i = 0; i < 8; i++) ended.addresses[i] = words[2 * at + i];
+    const ports = words[2 * at + 8];
+    const kind = words[2 * at + 9];
     totals.sourcePort = ports >>> 16;
     totals.targetPort = ports & 0xffff;
     totals.protocol = kind & 0xff;
@@ -281,16 +282,12 @@ export class FlowTable {
   }
 
   #grow(): void {
-    const rows = Math.min(this.#rows * 2, this.#options.maxFlows);
-    const state = new Float64Array(rows * this.#stride);
-    state.set(this.#state);
-    this.#state = state;
+    const rows = Math.min(this.#rows.count * 2, this.#options.maxFlows);
+    this.#rows.grow(rows);
     const free = new Int32Array(rows);
     free.set(this.#free);
     this.#free = free;
     this.#recency.grow(rows);
-    this.#keys.grow(rows);
-    this.#rows = rows;
   }
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { capture } from "../../../src/lib";
+import { capture } from "../../../src/lib/index";
 import { bytes, decoded, told, V4, V6, v4, v6 } from "./support";
 
 const { LinkType } = capture;

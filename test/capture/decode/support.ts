@@ -1,4 +1,4 @@
-import { capture } from "../../../src/lib";
+import { capture } from "../../../src/lib/index";
 
 /** Decodes bytes as a frame of a link type. */
 export function decoded(
