@@ -16,18 +16,28 @@ import {
 } from "./align";
 import { type LatencyLog, parseLatency } from "./latency";
 import { LATENCY_FILES, listFolder, missingFile, provenanceOf, RX_FILE, TX_FILE } from "./layout";
+import { findPair } from "./pair/files";
+import { pairLogs } from "./pair/logs";
+import { matchCaptures } from "./pair/match";
+import type { MatchOptions } from "./pair/options";
+import type { MatchedCaptures, PairReport } from "./pair/report";
 import { type PerfStat, parsePerfStat } from "./perf-stat";
 import { parseRates, type RateColumn, type RateLog } from "./rates";
 import { findRaw, type ReadOptions, readRaw } from "./source";
 import type { ParseOptions, ParseReport } from "./types";
 
 export interface ExperimentOptions extends ReadOptions, Omit<ParseOptions, "file"> {
-  /** Default "min". */
+  /** Default "min"; with captures in place of logs "time", as far as the counter logs say when they began. */
   readonly align?: Alignment;
   /** Which column of the rate logs; default "MbitWithFraming" ("drst-compat" always takes "Mbit"). */
   readonly rate?: RateColumn;
   /** Default "auto"; with "drst-compat" "all". */
   readonly latencyRule?: LatencyRule;
+  /**
+   * How a pair of captures is matched that stands in for the rate and latency logs. It does so when a rate log is
+   * missing, or, with `prefer`, also beside the logs.
+   */
+  readonly captures?: MatchOptions & { readonly prefer?: boolean };
   /** Text of the provenance columns; default the names of the folder's parent and of the folder. */
   readonly scenario?: string;
   readonly experiment?: string;
@@ -45,6 +55,8 @@ export interface ExperimentReport {
   readonly rows: number;
   /** Values of each series before alignment. */
   readonly lengths: { readonly [series: string]: number };
+  /** How the pair of captures fits together that stood in for the rate and latency logs; null when the logs were read. */
+  readonly captures: PairReport | null;
   /** Probe time-outs among the rows' latencies. */
   readonly censoredRows: number;
   /** `<vnf>_<event>` columns for which the log has no event: all NaN. */
@@ -66,6 +78,10 @@ export interface Experiment {
  * Reads one raw experiment folder (`firewall.csv` … `bridge.csv`, `tx_stats.csv`, `rx_stats.csv`, `latency.csv`, each
  * possibly gzipped) into the 63 columns, one row a second. Rates in Mb/s with framing, latency in µs (raw ns / 1000),
  * counters per second as perf reports them. Missing is NaN; without a latency log the whole column is.
+ *
+ * A pair of captures (`ingress.pcap` and `egress.pcap`, or `.pcapng`, each possibly gzipped) may stand in for the rate
+ * and latency logs: then the rates are those of the frames on the wire, and latency is the median of the packets that
+ * entered in the second (see {@link matchCaptures}).
  *
  * @throws LabError "not-found" when a VNF's log or a rate log is missing, "format" naming file and line
  * @example
@@ -92,6 +108,8 @@ interface RawLogs {
   readonly tx: RateLog;
   readonly rx: RateLog;
   readonly latency: LatencyLog | undefined;
+  /** The captures that tx, rx and latency come from. */
+  readonly pair?: MatchedCaptures;
 }
 
 async function readFiles(
@@ -105,6 +123,13 @@ async function readFiles(
   };
   const vnfs = new Map<Vnf, PerfStat>();
   for (const vnf of VNFS) vnfs.set(vnf, parsePerfStat(...(await load(`${vnf}.csv`))));
+  const pair = findPair(folder, files);
+  const logged = [TX_FILE, RX_FILE].every((name) => findRaw(folder, files, name) !== undefined);
+  if (pair !== undefined && (!logged || options.captures?.prefer)) {
+    const matched = await matchCaptures(pair.ingress, pair.egress, options.captures);
+    const column = options.rate ?? (options.parser === "drst-compat" ? "Mbit" : "MbitWithFraming");
+    return { vnfs, ...pairLogs(matched, column), pair: matched };
+  }
   const tx = parseRates(...(await load(TX_FILE)));
   const rx = parseRates(...(await load(RX_FILE)));
   const name = LATENCY_FILES.find((candidate) => findRaw(folder, files, candidate) !== undefined);
@@ -114,13 +139,14 @@ async function readFiles(
 function assemble(folder: string, raw: RawLogs, options: ExperimentOptions): Experiment {
   const { vnfs, tx, rx, latency } = raw;
   const compat = options.parser === "drst-compat";
-  const align = options.align ?? "min";
   const firewall = vnfs.get("firewall") as PerfStat;
+  // Captures know the time of each second, and may cover only a part of the run.
+  const align = options.align ?? (raw.pair !== undefined && firewall.started !== null ? "time" : "min");
   const intervals = compat ? filledLength(firewall, EVENTS[0]) : firewall.counts.length;
   const probes = latency?.values.length ?? 0;
-  const rule = compat
-    ? (options.latencyRule ?? "all")
-    : latencyRuleFor(options.latencyRule ?? "auto", probes, Math.max(tx.rate.length, rx.rate.length));
+  // Captures have one latency a second; which lines of a log are the seconds' has to be found out.
+  const asked = raw.pair !== undefined ? "all" : (options.latencyRule ?? (compat ? "all" : "auto"));
+  const rule = compat ? asked : latencyRuleFor(asked, probes, Math.max(tx.rate.length, rx.rate.length));
   const sampled = sampleProbes(rule === "auto" ? "all" : rule, probes);
 
   const lengths = [intervals, tx.rate.length, rx.rate.length, sampled.length].filter((length) => length > 0);
@@ -183,11 +209,15 @@ function assemble(folder: string, raw: RawLogs, options: ExperimentOptions): Exp
       latencyRule: latency === undefined || rule === "auto" ? null : rule,
       rows,
       lengths: { firewall: intervals, tx: tx.rate.length, rx: rx.rate.length, latency: probes },
+      captures: raw.pair?.report ?? null,
       censoredRows: censored.reduce((sum, flag) => sum + flag, 0),
       missingColumns,
-      files: [...[...vnfs.values()], tx, rx, ...(latency === undefined ? [] : [latency])].map(
-        (log) => log.report,
-      ),
+      files: [
+        ...[...vnfs.values()],
+        tx,
+        rx,
+        ...(latency === undefined || raw.pair !== undefined ? [] : [latency]),
+      ].map((log) => log.report),
     },
   };
 }

@@ -4,6 +4,9 @@ export { type Experiment, type ExperimentOptions, type ExperimentReport, readExp
 export { type LatencyLayout, type LatencyLog, PROBE_TIMEOUT_NS, parseLatency } from "./latency";
 export { isExperimentFolder } from "./layout";
 export { NF_FIELDS, NF_TAGS, type NfOutLog, type NfOutOptions, parseNfOut } from "./nf-out";
+export { matchCaptures } from "./pair/match";
+export type { MatchOptions } from "./pair/options";
+export type { MatchedCaptures, PairReport, SideReport } from "./pair/report";
 export { PARSERS, parserFor, type RawParser } from "./parsers";
 export { type PcmLog, type PcmMemoryOptions, parsePcm, parsePcmMemory } from "./pcm";
 export { type PcmFolder, type PcmFolderOptions, readPcmFolder } from "./pcm-folder";

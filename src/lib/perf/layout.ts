@@ -2,6 +2,7 @@ import { promises as fs } from "node:fs";
 import path from "node:path";
 import { fail, quote } from "../core";
 import { VNFS } from "../table";
+import { findPair } from "./pair/files";
 
 /** Latency logs by preference, as the original looks for them. */
 export const LATENCY_FILES = ["latency.csv", "latency_old.csv", "latency-old.csv"] as const;
@@ -40,9 +41,12 @@ async function isFolder(target: string): Promise<boolean> {
   );
 }
 
-/** True when a folder's files are those of an experiment: a counter log of a VNF or a rate log. */
+/** True when a folder's files are those of an experiment: a counter log of a VNF, a rate log, or a pair of captures. */
 export function isExperiment(files: ReadonlySet<string>): boolean {
-  return [...VNF_FILES, TX_FILE, RX_FILE].some((name) => files.has(name) || files.has(`${name}.gz`));
+  return (
+    [...VNF_FILES, TX_FILE, RX_FILE].some((name) => files.has(name) || files.has(`${name}.gz`)) ||
+    findPair("", files) !== undefined
+  );
 }
 
 /** True when a folder is itself an experiment, not a folder of them. A missing folder is an error. */
