@@ -34,6 +34,7 @@ const FIRST_BUFFER = 1 << 20;
  */
 export class CaptureParser {
   readonly #visit: FrameVisitor;
+  readonly #settle: (() => void) | undefined;
   readonly #frame = new Frame();
   #reader: RecordReader | undefined;
   #buffer = new Uint8Array(0);
@@ -46,7 +47,13 @@ export class CaptureParser {
   #frames = 0;
   #damage: LabError | undefined;
 
-  constructor(visit: FrameVisitor) {
+  /**
+   * @param visit called for each frame
+   * @param settle called before the bytes of the frames visited so far are given up: who puts frames aside to handle
+   *   several at once has to handle them now
+   */
+  constructor(visit: FrameVisitor, settle?: () => void) {
+    this.#settle = settle;
     this.#visit = (frame) => {
       this.#frames++;
       visit(frame);
@@ -80,6 +87,7 @@ export class CaptureParser {
     if (this.stopped) return;
     this.#end += count;
     this.#consume();
+    this.#settle?.();
   }
 
   /** Takes a piece of the capture. */

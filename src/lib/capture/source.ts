@@ -13,6 +13,8 @@ export type CaptureSource = string | Uint8Array | AsyncIterable<Uint8Array>;
 export interface ReadOptions {
   /** Throw when the capture is damaged or cut off, instead of saying so in the summary. Default false. */
   readonly strict?: boolean;
+  /** Called before the bytes of the frames visited so far are given up; see {@link CaptureParser}. */
+  readonly settle?: () => void;
   /** Called after each piece that was read, with the bytes of the file so far. */
   readonly onProgress?: (bytes: number) => void;
 }
@@ -35,7 +37,7 @@ export async function forEachFrame(
   visit: FrameVisitor,
   options: ReadOptions = {},
 ): Promise<CaptureSummary> {
-  const parser = new CaptureParser(visit);
+  const parser = new CaptureParser(visit, options.settle);
   const name = typeof source === "string" ? source : undefined;
   try {
     if (source instanceof Uint8Array) await feed(parser, memory(source), options);

@@ -52,7 +52,7 @@ export async function run(
   for (const one of Array.isArray(source)
     ? (source as readonly CaptureSource[])
     : [source as CaptureSource]) {
-    const summary = await forEachFrame(one, exporter.frame, options);
+    const summary = await forEachFrame(one, exporter.put, { ...options, settle: exporter.settle });
     exporter.ledger.capture(
       typeof one === "string" ? one : one instanceof Uint8Array ? "(bytes)" : "(stream)",
       summary,

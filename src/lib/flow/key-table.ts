@@ -37,39 +37,14 @@ export class KeyTable {
 
   /** The row of the packet's flow, or -1. */
   find(packet: Packet, vlan: number, tunnel: number): number {
-    const data = packet.data;
-    const source = packet.sourceAt;
-    const target = packet.targetAt;
+    const hash = this.#want(packet, vlan, tunnel);
     const wanted = this.#wanted;
-    const a0 = be32(data, source);
-    const b0 = be32(data, target);
-    let a = a0;
-    let b = b0;
+    const a0 = wanted[0];
+    const b0 = wanted[TARGET];
+    const ports = wanted[PORTS];
+    const kind = wanted[KIND];
+    const reversed = (ports << 16) | (ports >>> 16);
     const six = packet.version === 6;
-    for (let i = 1; i < 4; i++) {
-      const x = six ? be32(data, source + 4 * i) : 0;
-      const y = six ? be32(data, target + 4 * i) : 0;
-      wanted[i] = x;
-      wanted[TARGET + i] = y;
-      a = (Math.imul(a ^ (a >>> 15), 0x2c1b3c6d) + x) | 0;
-      b = (Math.imul(b ^ (b >>> 15), 0x2c1b3c6d) + y) | 0;
-    }
-    const ports = (packet.sourcePort << 16) | packet.targetPort;
-    const reversed = (packet.targetPort << 16) | packet.sourcePort;
-    const kind = packet.protocol | (packet.version << 8);
-    // Each end point is hashed for itself; the sum does not know which one came first.
-    const seed = this.#seed;
-    const ends = (endPoint(a ^ seed, packet.sourcePort) + endPoint(b ^ seed, packet.targetPort)) | 0;
-    const rest = Math.imul(kind ^ (vlan << 16) ^ Math.imul(tunnel, 0x9e3779b1), 0x85ebca6b);
-    const hash = finish(ends ^ rest);
-    wanted[0] = a0;
-    wanted[TARGET] = b0;
-    wanted[PORTS] = ports;
-    wanted[KIND] = kind;
-    wanted[VLAN] = vlan;
-    wanted[TUNNEL] = tunnel;
-    wanted[HASH] = hash;
-
     const index = this.#index;
     const mask = this.#mask;
     const { words, stride } = this.#rows;
@@ -95,6 +70,52 @@ export class KeyTable {
         }
       }
     }
+  }
+
+  /** The place in the index where a search for the packet's flow begins. */
+  placeOf(packet: Packet, vlan: number, tunnel: number): number {
+    return this.#want(packet, vlan, tunnel) & this.#mask;
+  }
+
+  /** The row that the index names at a place, or -1: most often the one that is looked for. */
+  rowAt(place: number): number {
+    return (this.#index[place] & ROW_BITS) - 1;
+  }
+
+  /** Sets the wanted key, and returns its hash. */
+  #want(packet: Packet, vlan: number, tunnel: number): number {
+    const data = packet.data;
+    const source = packet.sourceAt;
+    const target = packet.targetAt;
+    const wanted = this.#wanted;
+    const a0 = be32(data, source);
+    const b0 = be32(data, target);
+    let a = a0;
+    let b = b0;
+    const six = packet.version === 6;
+    for (let i = 1; i < 4; i++) {
+      const x = six ? be32(data, source + 4 * i) : 0;
+      const y = six ? be32(data, target + 4 * i) : 0;
+      wanted[i] = x;
+      wanted[TARGET + i] = y;
+      a = (Math.imul(a ^ (a >>> 15), 0x2c1b3c6d) + x) | 0;
+      b = (Math.imul(b ^ (b >>> 15), 0x2c1b3c6d) + y) | 0;
+    }
+    const ports = (packet.sourcePort << 16) | packet.targetPort;
+    const kind = packet.protocol | (packet.version << 8);
+    // Each end point is hashed for itself; the sum does not know which one came first.
+    const seed = this.#seed;
+    const ends = (endPoint(a ^ seed, packet.sourcePort) + endPoint(b ^ seed, packet.targetPort)) | 0;
+    const rest = Math.imul(kind ^ (vlan << 16) ^ Math.imul(tunnel, 0x9e3779b1), 0x85ebca6b);
+    const hash = finish(ends ^ rest);
+    wanted[0] = a0;
+    wanted[TARGET] = b0;
+    wanted[PORTS] = ports;
+    wanted[KIND] = kind;
+    wanted[VLAN] = vlan;
+    wanted[TUNNEL] = tunnel;
+    wanted[HASH] = hash;
+    return hash;
   }
 
   /** Stores the key that `find` looked for last under a row. */

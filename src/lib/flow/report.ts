@@ -1,4 +1,4 @@
-import { type CaptureSummary, type Frame, linkTypeName, REASONS, type Reason } from "../capture";
+import { type CaptureSummary, linkTypeName, REASONS, type Reason } from "../capture";
 import { END_REASONS, type EndReason } from "./flow-table";
 
 /** Counts of packets or of bytes; bytes are those of the frames on the wire. */
@@ -44,16 +44,16 @@ export class Ledger {
   #first = Number.POSITIVE_INFINITY;
   #last = Number.NEGATIVE_INFINITY;
 
-  /** A frame and what decoding and the flow table made of it, an Outcome. */
-  frame(frame: Frame, outcome: number): void {
+  /** A frame: its time, its length on the wire, whether it was captured whole, and what became of it, an Outcome. */
+  frame(micros: number, length: number, cut: boolean, outcome: number): void {
     this.#packets[outcome]++;
-    this.#bytes[outcome] += frame.length;
-    if (frame.captured < frame.length) {
+    this.#bytes[outcome] += length;
+    if (cut) {
       this.#truncatedPackets++;
-      this.#truncatedBytes += frame.length;
+      this.#truncatedBytes += length;
     }
-    if (frame.micros < this.#first) this.#first = frame.micros;
-    if (frame.micros > this.#last) this.#last = frame.micros;
+    if (micros < this.#first) this.#first = micros;
+    if (micros > this.#last) this.#last = micros;
   }
 
   flow(end: EndReason): void {
