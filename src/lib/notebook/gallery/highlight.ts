@@ -1,6 +1,6 @@
 import type * as TS from "@tslab/typescript-for-tslab";
+import { escapeHtml } from "../../core";
 import { typescript } from "../typescript";
-import { escapeHtml } from "./html";
 
 /** TypeScript source as HTML with spans of class `k` (keyword), `s` (text), `n` (number) and `c` (comment). */
 export function highlight(source: string): string {

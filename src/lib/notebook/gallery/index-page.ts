@@ -1,5 +1,5 @@
+import { escapeHtml } from "../../core";
 import type { FigureEntry, Manifest, NotebookEntry } from "../runner/manifest";
-import { escapeHtml } from "./html";
 import { page } from "./page";
 
 /** The gallery of a run: failures first, then the notebooks, then every figure, then what it was all made from. */

@@ -1,4 +1,4 @@
-import { escapeHtml } from "./html";
+import { escapeHtml } from "../../core";
 
 /**
  * The part of Markdown that notebooks here use, as safe HTML: headings, paragraphs, lists, quotes, tables, rules,

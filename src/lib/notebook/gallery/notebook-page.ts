@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from "node:util";
+import { escapeHtml } from "../../core";
 import { hasTag, isObject, joined, type Notebook, type NotebookCell, type NotebookOutput } from "../format";
 import type { NotebookEntry } from "../runner/manifest";
 import { highlight } from "./highlight";
-import { escapeHtml } from "./html";
 import { duration } from "./index-page";
 import { renderMarkdown } from "./markdown";
 import { page } from "./page";

@@ -1,4 +1,4 @@
-import { escapeHtml } from "./html";
+import { escapeHtml } from "../../core";
 
 /** A whole page in the lab's look, light or dark as the reader's system is. Needs nothing from a network. */
 export function page(title: string, body: string): string {

@@ -1,12 +1,15 @@
-import { fail } from "../../core";
+import { escapeHtml, fail } from "../../core";
 import type { Table } from "../table";
 
 export interface PreviewOptions {
-  /** First rows shown; default 10. */
+  /** First rows shown; default: all of a short table of up to 20 rows, else 10. */
   readonly rows?: number;
   /** First columns shown; default 12. */
   readonly columns?: number;
 }
+
+/** Tables of so many rows are shown whole. */
+const SHORT = 20;
 
 /** Cells longer than this are cut, with `…`. */
 const CELL_CHARACTERS = 60;
@@ -22,7 +25,10 @@ export function preview(
   table: Table,
   options: PreviewOptions = {},
 ): { readonly html: string; readonly text: string } {
-  const rows = Math.min(wholeNumber("rows", options.rows ?? 10), table.length);
+  const rows = Math.min(
+    wholeNumber("rows", options.rows ?? (table.length <= SHORT ? SHORT : 10)),
+    table.length,
+  );
   const names = table.names.slice(0, wholeNumber("columns", options.columns ?? 12));
   const hidden = table.names.length - names.length;
   const columns = names.map((name) => {
@@ -32,11 +38,18 @@ export function preview(
     return {
       numeric,
       head: [plain(name), numeric ? "number" : "text", missing === 0 ? "" : `${missing} missing`],
-      cells: Array.from({ length: rows }, (_, i) => cellText(table.at(i, name))),
+      cells: cellTexts(
+        Array.from({ length: rows }, (_, i) => table.at(i, name)),
+        plain,
+      ),
     };
   });
   const size = `${counted(table.length, "row")} × ${counted(table.names.length, "column")}`;
-  const note = hidden > 0 ? `${size}, the first ${names.length} shown` : size;
+  const shown = [
+    ...(rows < table.length ? [counted(rows, "row")] : []),
+    ...(hidden > 0 ? [counted(names.length, "column")] : []),
+  ];
+  const note = shown.length > 0 ? `${size}, the first ${shown.join(" and ")} shown` : size;
   return { html: toHtml(columns, rows, note), text: toText(columns, rows, note) };
 }
 
@@ -74,14 +87,35 @@ function toText(columns: readonly PreviewColumn[], rows: number, note: string): 
   return [...lines.filter((text) => text !== ""), rule, ...body, note].join("\n");
 }
 
-/** A cell for eyes: whole digits, or six significant ones where there are fewer before the point; missing is a dash. */
-function cellText(cell: number | string | null): string {
-  if (cell === null) return "–";
-  if (typeof cell === "string") return plain(cell);
-  if (Number.isInteger(cell) && Math.abs(cell) < 1e15) return String(cell);
-  const size = Math.abs(cell);
-  if (size >= 1e15 || size < 1e-4) return cell.toExponential(3);
-  return String(Number(size >= 1e6 ? cell.toFixed(0) : cell.toPrecision(6)));
+/**
+ * Cells of one column for eyes: whole digits from a million on, else six significant ones, with equally many places
+ * in all, so that the points stand below each other; missing is a dash.
+ *
+ * @param text makes a text fit to stand where the cells go
+ * @example
+ * table.cellTexts([0.5, 12.25, null], (text) => text) //=> ["0.50", "12.25", "–"]
+ */
+export function cellTexts(
+  cells: readonly (number | string | null)[],
+  text: (cell: string) => string,
+): string[] {
+  const places = Math.max(0, ...cells.map((cell) => (typeof cell === "number" ? placesOf(cell) : 0)));
+  return cells.map((cell) => {
+    if (cell === null) return "–";
+    if (typeof cell === "string") return text(cell);
+    return isPlain(cell) ? cell.toFixed(Math.abs(cell) >= 1e6 ? 0 : places) : cell.toExponential(3);
+  });
+}
+
+/** False for numbers that are written with a power of ten. */
+function isPlain(value: number): boolean {
+  const size = Math.abs(value);
+  return size < 1e15 && (size >= 1e-4 || size === 0);
+}
+
+function placesOf(value: number): number {
+  if (Number.isInteger(value) || !isPlain(value) || Math.abs(value) >= 1e6) return 0;
+  return (String(Number(value.toPrecision(6))).split(".")[1] ?? "").length;
 }
 
 /** One line without control or direction characters, which could hide or reorder what is beside them. */
@@ -94,17 +128,6 @@ function plain(text: string): string {
   return characters.length <= CELL_CHARACTERS
     ? visible
     : `${characters.slice(0, CELL_CHARACTERS - 1).join("")}…`;
-}
-
-function escapeHtml(text: string): string {
-  const entities: Readonly<Record<string, string>> = {
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    '"': "&quot;",
-    "'": "&#39;",
-  };
-  return text.replace(/[&<>"']/g, (character) => entities[character]);
 }
 
 function counted(count: number, thing: string): string {
