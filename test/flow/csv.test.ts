@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { capture, core, flow, table } from "../../src/lib/index";
 import { FlowExporter } from "../../src/lib/flow";
+import { capture, core, flow, table } from "../../src/lib/index";
 import { frames, type Step, there } from "./support";
 
 /** Writes the given numbers through the writer, as one row. */

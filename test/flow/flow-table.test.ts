@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { capture, flow } from "../../src/lib/index";
 import { FlowExporter } from "../../src/lib/flow";
+import { capture, flow } from "../../src/lib/index";
 import { back, flowsOf, flowsOfBytes, type Step, there } from "./support";
 
 const brief = (rows: readonly Record<string, unknown>[]): unknown[][] =>

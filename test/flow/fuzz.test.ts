@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { capture, core } from "../../src/lib/index";
 import { FlowExporter } from "../../src/lib/flow";
+import { capture, core } from "../../src/lib/index";
 import { CAPTURE_KINDS } from "./captures";
 
 const FULL = process.env.DATAPLANE_LAB_FUZZ === "full";

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { Readable } from "node:stream";
-import { capture, core, flow } from "../../src/lib/index";
 import { FlowExporter } from "../../src/lib/flow";
 import { FlowTable } from "../../src/lib/flow/flow-table";
 import { parseFlowOptions } from "../../src/lib/flow/options";
+import { capture, core, flow } from "../../src/lib/index";
 import { CAPTURE_KINDS } from "./captures";
 import { flowsOfBytes } from "./support";
 

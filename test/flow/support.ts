@@ -1,5 +1,5 @@
-import { capture, type flow } from "../../src/lib/index";
 import { FlowExporter } from "../../src/lib/flow";
+import { capture, type flow } from "../../src/lib/index";
 import type { Cell } from "../../src/lib/table";
 
 /** A packet in a test: seconds after the start, and what it is. */
