@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { textWidth } from "../../src/lib/view/font";
-import { placeDotNames, stackNames } from "../../src/lib/view/label-placement";
 import { columnNumbers, shortNumber } from "../../src/lib/view/numbers";
-import { distinctLabels, fitText, plainText, slugOf, wrap } from "../../src/lib/view/text";
+import { distinctLabels, fitText, plainText, slugOf, wrap, wrapEvenly } from "../../src/lib/view/text";
 
 describe("texts of figures", () => {
   it("are measured by the shipped font", () => {
@@ -27,6 +26,18 @@ describe("texts of figures", () => {
     assert.notEqual(labels[0], labels[1]);
   });
 
+  it("are broken into even lines of the same words", () => {
+    const text = "change at the first stage boundary; false alarms inside the first stage";
+    const plain = wrap(text, 330, 12);
+    const even = wrapEvenly(text, 330, 12);
+    assert.equal(plain.at(-1), "first stage");
+    assert.equal(even.length, plain.length);
+    assert.equal(even.join(" "), text);
+    const widths = even.map((line) => textWidth(line, 12));
+    assert.ok(Math.max(...widths) < 1.5 * Math.min(...widths), widths.join(", "));
+    assert.deepEqual(wrapEvenly("one line", 330, 12), ["one line"]);
+  });
+
   it("make file names of letters, digits and hyphens", () => {
     assert.equal(slugOf("Größe: R² @ τ=0.25!"), "gro-e-r2-0-25");
     assert.equal(slugOf("../../etc/passwd"), "etc-passwd");
@@ -40,32 +51,5 @@ describe("texts of figures", () => {
     assert.equal(shortNumber(0, 3), "0");
     assert.deepEqual(columnNumbers([1, 0.5, Number.NaN], 3), ["1.00", "0.50", "missing"]);
     assert.deepEqual(columnNumbers([1790, 2284], 3), ["1,790", "2,284"]);
-  });
-
-  it("do not cover one another", () => {
-    const near = [
-      { name: "persistence", at: 0.94 },
-      { name: "moving mean", at: 0.9 },
-    ];
-    assert.deepEqual(
-      stackNames(near, [0, 1], 300).items.map((item) => item.line),
-      [0, 1],
-    );
-    const far = [
-      { name: "a", at: 0.1 },
-      { name: "b", at: 0.9 },
-    ];
-    assert.deepEqual(
-      stackNames(far, [0, 1], 300).items.map((item) => item.line),
-      [0, 0],
-    );
-    const dots = placeDotNames(
-      [
-        { x: 100, y: 100, name: "first" },
-        { x: 110, y: 100, name: "second" },
-      ],
-      300,
-    );
-    assert.notDeepEqual(dots[0], dots[1]);
   });
 });

@@ -43,5 +43,5 @@ export { defineSchema } from "./schemas/define";
 export { EVENT_MEANINGS, VNF_ROLES } from "./schemas/performance";
 export { type Cell, type Column, type ColumnInput, type NumberColumn, Table, type TextColumn } from "./table";
 export { describe } from "./verbs/describe";
-export { type PreviewOptions, preview } from "./verbs/preview";
+export { cellTexts, type PreviewOptions, preview } from "./verbs/preview";
 export { type SortKey, sortBy } from "./verbs/sort-by";

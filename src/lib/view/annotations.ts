@@ -1,3 +1,4 @@
+import { textWidth } from "./font";
 import { lineTop, stackNames } from "./label-placement";
 import { inline } from "./rows";
 import type { Draft } from "./spec";
@@ -25,15 +26,29 @@ export interface Span {
   readonly width: number;
   /** True when x holds instants. */
   readonly time?: boolean;
+  /** True when the axis is logarithmic. */
+  readonly log?: boolean;
 }
 
-/** Height of the line of band names above the plot. */
+/** Height of a line of band names above the plot. */
 const BAND_ROW = 15;
+/** Lines of names over the first, for bands that are narrower than their names. */
+const LIFTED = 3;
 
 /** How far a legend moves up to leave room for the names of bands and marks. */
 export function nameHeight(bands: readonly Band[] = [], marks: readonly Mark[] = [], span: Span): number {
-  const bandRow = bands.some(hasName) ? BAND_ROW : 0;
-  return bandRow + stackMarks(marks.filter(hasName), span).height;
+  return bandHeight(bands, span) + stackMarks(marks.filter(hasName), span).height;
+}
+
+/** Pixels that the names of bands take above the plot. */
+function bandHeight(bands: readonly Band[], span: Span): number {
+  return BAND_ROW * Math.max(0, ...placeBandNames(bands, span).map((name) => name.line + 1));
+}
+
+/** Pixels from the left end of the plot to a place on its x axis. */
+function pixelAt(at: number, { domain: [low, high], width, log }: Span): number {
+  if (log) return (width * Math.log(at / low)) / (Math.log(high / low) || 1);
+  return (width * (at - low)) / (high - low || 1);
 }
 
 function hasName(item: { readonly label?: string }): boolean {
@@ -83,24 +98,75 @@ export function bandBegins(bands: readonly Band[], span: Span): Draft[] {
   ];
 }
 
-/** The names of bands above the plot, cut to their stripes. */
+interface BandName {
+  readonly text: string;
+  /** Where on the x axis the name begins, or ends when it reads to the left. */
+  readonly at: number;
+  readonly align: "left" | "right";
+  /** 0 within the stripe; above it for a name that is wider than its stripe. */
+  readonly line: number;
+}
+
+/** The names of bands: in the line above their stripes where they fit, in lines above that where they do not. */
+function placeBandNames(bands: readonly Band[], span: Span): BandName[] {
+  const lines: [number, number][][] = Array.from({ length: LIFTED }, () => []);
+  return within(bands, span)
+    .filter(hasName)
+    .flatMap((band): BandName[] => {
+      const text = plainText(band.label ?? "");
+      const [left, right] = [pixelAt(band.from, span), pixelAt(band.to, span)];
+      const wide = textWidth(text, LABEL_SIZE) + 6;
+      if (wide <= right - left) return [{ text, at: band.from, align: "left", line: 0 }];
+      const align = left + wide <= span.width ? "left" : "right";
+      const [from, to] = align === "left" ? [left, left + wide] : [right - wide, right];
+      const free = lines.findIndex((taken) => taken.every(([a, b]) => to <= a || from >= b));
+      if (free >= 0 && from >= 0) {
+        lines[free].push([from, to]);
+        return [{ text, at: align === "left" ? band.from : band.to, align, line: free + 1 }];
+      }
+      if (right - left < 16) return [];
+      return [{ text: fitText(text, right - left - 4, LABEL_SIZE), at: band.from, align: "left", line: 0 }];
+    });
+}
+
+/** The names of bands above the plot; a name above the first line hangs on a rule from its band. */
 export function bandNames(bands: readonly Band[], span: Span): Draft[] {
-  const [low, high] = span.domain;
-  const pixels = (band: Band): number => (span.width * (band.to - band.from)) / (high - low || 1);
-  const named = within(bands, span).filter((band) => hasName(band) && pixels(band) >= 16);
-  if (named.length === 0) return [];
-  const data = inline(
-    named.map((band) => band.from),
-    named.map(() => 0),
-    named.map((band) => fitText(plainText(band.label ?? ""), pixels(band) - 4, LABEL_SIZE)),
-  );
-  const look = { align: "left", baseline: "bottom", dx: 1, dy: -4, fontSize: LABEL_SIZE, color: MUTED };
-  return haloText(data, { x: xOf(span), y: inPixels("f1") }, look);
+  const names = placeBandNames(bands, span);
+  const lifted = names.filter((name) => name.line > 0);
+  const rules: Draft[] =
+    lifted.length === 0
+      ? []
+      : [
+          {
+            data: inline(
+              lifted.map((name) => name.at),
+              lifted.map((name) => 2 - BAND_ROW * (name.line + 1)),
+            ),
+            mark: { type: "rule", color: MUTED, strokeWidth: 0.75 },
+            encoding: { x: xOf(span), y: inPixels("f1"), y2: { value: 0 } },
+          },
+        ];
+  const texts = (["left", "right"] as const).flatMap((align) => {
+    const part = names.filter((name) => name.align === align);
+    if (part.length === 0) return [];
+    const data = inline(
+      part.map((name) => name.at),
+      part.map((name) => -BAND_ROW * name.line),
+      part.map((name) => name.text),
+    );
+    const look = { align, baseline: "bottom", dx: align === "left" ? 3 : -3, dy: -4 };
+    return haloText(
+      data,
+      { x: xOf(span), y: inPixels("f1") },
+      { ...look, fontSize: LABEL_SIZE, color: MUTED },
+    );
+  });
+  return [...rules, ...texts];
 }
 
 function stackMarks(marks: readonly Mark[], span: Span): ReturnType<typeof stackNames<Named>> {
   const named = marks.map((mark) => ({ name: plainText(mark.label ?? ""), at: mark.at }));
-  return stackNames(named, span.domain, span.width);
+  return stackNames(named, (at) => pixelAt(at, span));
 }
 interface Named {
   readonly name: string;
@@ -115,7 +181,7 @@ export function markLayers(marks: readonly Mark[], span: Span, bands: readonly B
     span,
   ).items;
   if (shown.length === 0) return [];
-  const lift = bands.some(hasName) ? BAND_ROW : 0;
+  const lift = bandHeight(bands, span);
   const top = shown.map((mark) => (mark.name === "" ? 0 : lineTop(mark.line) - lift));
   const place = { x: xOf(span), y: inPixels("f1") };
   const rules: Draft = {

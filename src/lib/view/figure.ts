@@ -1,6 +1,6 @@
 import { renderPng, renderSvg } from "./render";
 import { type Draft, type Spec, safeSpec } from "./spec";
-import { plainText, slugOf, wrap } from "./text";
+import { plainText, slugOf, wrapEvenly } from "./text";
 import { ALERT, CONFIG, SUBTITLE_SIZE, TITLE_SIZE, WIDTH } from "./theme";
 
 export const VEGA_LITE_MIME = "application/vnd.vegalite.v5+json";
@@ -131,9 +131,9 @@ function heading(title: string, subtitle: string | undefined, simulated: boolean
     ...(simulated ? ["SIMULATED DATA"] : []),
     ...(subtitle === undefined ? [] : [plainText(subtitle)]),
   ];
-  const lines = parts.length === 0 ? undefined : wrap(parts.join("  ·  "), room, SUBTITLE_SIZE);
+  const lines = parts.length === 0 ? undefined : wrapEvenly(parts.join("  ·  "), room, SUBTITLE_SIZE);
   return {
-    text: wrap(title, room, TITLE_SIZE, "bold"),
+    text: wrapEvenly(title, room, TITLE_SIZE, "bold"),
     ...(lines === undefined ? {} : { subtitle: lines }),
     ...(simulated ? { subtitleColor: ALERT } : {}),
   };

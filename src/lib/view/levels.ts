@@ -14,6 +14,8 @@ interface Axis {
   readonly domain: readonly [number, number];
   /** Plot height in pixels. */
   readonly height: number;
+  /** True when the axis is logarithmic. */
+  readonly log?: boolean;
 }
 
 /** Least distance of two names, in pixels. */
@@ -55,10 +57,11 @@ export function levelLayers(
 }
 
 /** How many pixels each name moves down so that neighbours are a line apart, the middle one staying in place. */
-function spreadNames(levels: readonly Level[], { domain, height }: Axis): number[] {
-  const scale = height / (domain[1] - domain[0] || 1);
+function spreadNames(levels: readonly Level[], { domain: [low, high], height, log }: Axis): number[] {
+  const place = log ? Math.log : (value: number): number => value;
+  const scale = height / (place(high) - place(low) || 1);
   const order = [...levels.keys()].sort((a, b) => levels[b].at - levels[a].at);
-  const natural = order.map((i) => (domain[1] - levels[i].at) * scale);
+  const natural = order.map((i) => (place(high) - place(levels[i].at)) * scale);
   const placed = [...natural];
   for (let k = 1; k < placed.length; k++) placed[k] = Math.max(placed[k], placed[k - 1] + LINE);
   const drift = placed.reduce((sum, y, k) => sum + y - natural[k], 0) / placed.length;

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { fail, writeFileAtomic } from "../core";
 import { type Figure, PLOTLY_MIME } from "./figure";
-import { plainText } from "./text";
+import { escapeXml } from "./svg";
 
 /**
  * Writes figures into one HTML file that needs no network and nothing beside it: pictures as they are, figures of
@@ -33,14 +33,14 @@ export async function savePage(
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(plainText(options.title ?? figures[0].title))}</title>
+<title>${escapeXml(options.title ?? figures[0].title)}</title>
 <style>
 body { margin: 2rem auto; max-width: 62rem; padding: 0 1rem; font: 16px/1.5 system-ui, sans-serif; color: #1b1f24; background: #fff; }
 figure { margin: 0 0 2.5rem; } figure img { max-width: 100%; } figcaption { color: #57606a; font-size: .9rem; }
 </style>
 </head>
 <body>
-<h1>${escapeHtml(plainText(options.title ?? figures[0].title))}</h1>
+<h1>${escapeXml(options.title ?? figures[0].title)}</h1>
 ${sections}
 ${interactive ? `<script nonce="${nonce}">${script}</script>\n<script nonce="${nonce}">${DRAW}</script>` : ""}
 </body>
@@ -57,16 +57,12 @@ const DRAW = `for (const box of document.querySelectorAll("[data-plot]")) {
 }`;
 
 function section(figure: Figure, body: unknown, k: number): string {
-  const label = escapeHtml(figure.simulated ? `${figure.title} (simulated data)` : figure.title);
+  const label = escapeXml(figure.simulated ? `${figure.title} (simulated data)` : figure.title);
   const picture = `<img alt="${label}" src="data:image/svg+xml;base64,${Buffer.from(figure.svg()).toString("base64")}">`;
-  const caption = figure.caption === "" ? "" : `<figcaption>${escapeHtml(figure.caption)}</figcaption>`;
+  const caption = figure.caption === "" ? "" : `<figcaption>${escapeXml(figure.caption)}</figcaption>`;
   if (body === undefined) return `<figure>${picture}${caption}</figure>`;
   // In a script element only "</script" and "<!--" could end the text: both begin with "<".
   const json = JSON.stringify(body).replaceAll("<", "\\u003c");
   return `<figure><div data-plot="plot-${k}" aria-label="${label}">${picture}</div>
 <script type="application/json" id="plot-${k}">${json}</script>${caption}</figure>`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

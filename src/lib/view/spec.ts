@@ -15,6 +15,12 @@ export type Draft =
   | readonly Draft[]
   | { readonly [key: string]: Draft };
 
+/**
+ * The one expression that a figure may hold, and only to the letter: with SI prefixes an axis writes its zero as
+ * "0M", which is a plain 0.
+ */
+export const PLAIN_ZERO = "datum.value === 0 ? '0' : datum.label";
+
 /** Keys through which a specification could load, link or compute: no figure needs them. */
 const FORBIDDEN = new Set([
   "url",
@@ -42,7 +48,8 @@ export function safeSpec(draft: Draft, path = "spec"): Json {
   const copy: Record<string, Json> = {};
   for (const [key, value] of Object.entries(draft as { readonly [key: string]: Draft })) {
     if (value === undefined) continue;
-    if (FORBIDDEN.has(key) || key === "__proto__" || isImageMark(key, value)) {
+    const ours = key === "labelExpr" && value === PLAIN_ZERO;
+    if ((FORBIDDEN.has(key) && !ours) || key === "__proto__" || isImageMark(key, value)) {
       fail({
         code: "argument",
         expected: "a Vega-Lite specification that neither loads, links nor computes",

@@ -44,6 +44,18 @@ export function wrap(text: string, pixels: number, size: number, face: Face = "n
   return shown.map((one) => fitText(one, pixels, size, face));
 }
 
+/** Like {@link wrap}, with lines about equally long: no single word is left on the last one. */
+export function wrapEvenly(text: string, pixels: number, size: number, face: Face = "normal"): string[] {
+  const lines = wrap(text, pixels, size, face);
+  for (let narrower = pixels - 10; lines.length > 1 && narrower > pixels / lines.length; narrower -= 10) {
+    const even = wrap(text, narrower, size, face);
+    // Narrower lines must hold the same words: neither more lines nor a cut one.
+    if (even.length > lines.length || even.join(" ") !== lines.join(" ")) break;
+    lines.splice(0, lines.length, ...even);
+  }
+  return lines;
+}
+
 /** A file name and anchor made of a title: lower-case letters, digits and hyphens, at most 60. */
 export function slugOf(title: string): string {
   const slug = title

@@ -87,7 +87,7 @@ describe("table preview", () => {
         "───────────────────────────  ─────────",
         "<script>alert('x')</script>   0.123457",
         "a\\u000a\\u202eb\\ud800                 –",
-        "3 rows × 2 columns",
+        "3 rows × 2 columns, the first 2 rows shown",
       ].join("\n"),
     );
   });
@@ -100,10 +100,19 @@ describe("table preview", () => {
     assert.ok(!html.includes("\u202e") && !html.includes("\n") && html.includes("10000000002"));
   });
 
+  it("shows a short table whole, the first rows of a long one, and equally many places in a column", () => {
+    const rows = (n: number): string[] =>
+      preview(Table.of({ x: Array.from({ length: n }, (_, i) => i / 8) })).text.split("\n");
+    assert.equal(rows(20).length, 20 + 4);
+    assert.equal(rows(20).at(-1), "20 rows × 1 column");
+    assert.equal(rows(21).at(-1), "21 rows × 1 column, the first 10 rows shown");
+    assert.deepEqual(rows(3).slice(3, 6), [" 0.000", " 0.125", " 0.250"]);
+  });
+
   it("cuts long cells and wide tables, and says so", () => {
     const wide = Table.of(Array.from({ length: 20 }, (_, i) => [`c${i}`, ["😀".repeat(100)]] as const));
     const { text, html } = preview(wide, { columns: 3 });
-    assert.match(text, /1 row × 20 columns, the first 3 shown$/);
+    assert.match(text, /1 row × 20 columns, the first 3 columns shown$/);
     assert.ok(html.includes(`${"😀".repeat(59)}…`) && !html.includes("c3"));
     assert.equal(preview(Table.of({})).text.split("\n").at(-1), "0 rows × 0 columns");
     assert.throws(() => preview(t, { rows: -1 }), { code: "argument" });

@@ -98,6 +98,32 @@ export const FIGURES: Readonly<Record<string, () => view.Figure>> = {
         bands: [{ from: Date.UTC(2017, 6, 3, 9, 10), to: Date.UTC(2017, 6, 3, 9, 30), label: "attack" }],
       },
     ),
+  "line-chart-log": () => {
+    const n = [30, 100, 300, 1000, 3000, 10_000];
+    const mean = n.map((rows) => 7 / rows);
+    return view.lineChart(
+      {
+        n,
+        mean,
+        formula: n.map((rows) => 8 / rows),
+        low: mean.map((y) => 0.6 * y),
+        high: mean.map((y) => 1.5 * y),
+      },
+      {
+        x: "n",
+        y: ["mean", "formula"],
+        log: true,
+        logX: true,
+        dashed: ["formula"],
+        ribbons: { mean: ["low", "high"] },
+        levels: [{ at: 0.2, label: "tier A" }],
+        bands: [
+          { from: 30, to: 40, label: "very few rows" },
+          { from: 40, to: 300, label: "few" },
+        ],
+      },
+    );
+  },
   "series-panels": () =>
     view.seriesPanels(sample(), {
       columns: ["input_rate", "latency", "bridge_LLC-loads"],
@@ -223,7 +249,8 @@ export const FIGURES: Readonly<Record<string, () => view.Figure>> = {
       { name: "JS window", delay: 180, falseAlarms: 0.4, found: 1 },
       { name: "ADWIN", delay: 60, falseAlarms: 1.2, found: 0.9 },
       { name: "Page–Hinkley", delay: 65, falseAlarms: 1.3, found: 0.8 },
-      { name: "always fire", delay: 0, falseAlarms: 10, baseline: true },
+      ...["KS", "PSI", "KSWIN"].map((name) => ({ name, delay: 65, falseAlarms: 1.3 })),
+      { name: "always fire", delay: 0, falseAlarms: 1000, baseline: true },
       { name: "never fire", delay: Number.NaN, falseAlarms: 0, found: 0, baseline: true },
     ]),
   "quality-chart": () =>

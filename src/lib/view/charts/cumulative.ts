@@ -1,5 +1,5 @@
 import { colours } from "../annotations";
-import { axis, withUnit } from "../axis";
+import { axis, logAxis, withUnit } from "../axis";
 import { decimate, extentOf } from "../decimate";
 import { emptyFigure } from "../empty";
 import { Figure, type FigureOptions } from "../figure";
@@ -45,6 +45,7 @@ export function cumulative(source: Source, options: CumulativeOptions): Figure {
     }
   }
   if (x.length === 0) return emptyFigure(fallbackTitle, options);
+  const domain = extentOf(x);
   const xTitle = options.xTitle ?? (names.length === 1 ? withUnit(names[0]) : "value");
   return new Figure(
     {
@@ -56,8 +57,8 @@ export function cumulative(source: Source, options: CumulativeOptions): Figure {
         x: {
           field: "f0",
           type: "quantitative",
-          scale: options.log ? { type: "log" } : { zero: false, nice: false, domain: extentOf(x) },
-          axis: axis(xTitle, x, { grid: true, ...(options.log ? { format: "~s", tickCount: 5 } : {}) }),
+          scale: { domain, nice: false, ...(options.log ? { type: "log" } : { zero: false }) },
+          axis: options.log ? logAxis(xTitle, domain, { grid: true }) : axis(xTitle, x, { grid: true }),
         },
         y: {
           field: "f1",

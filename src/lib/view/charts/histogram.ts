@@ -1,5 +1,6 @@
-import { axis, withUnit } from "../axis";
+import { axis, logAxis, withUnit } from "../axis";
 import { binSamples } from "../bins";
+import { extentOf } from "../decimate";
 import { emptyFigure } from "../empty";
 import { Figure, type FigureOptions } from "../figure";
 import { gridOf, panelGrid, panelName } from "../panels";
@@ -36,6 +37,7 @@ export function histogram(source: Source, options: HistogramOptions): Figure {
     const missing = values.length - binned.totals[0];
     const counts = binned.counts[0];
     const floor = options.log ? 0.5 : 0;
+    const rowsTitle = alone ? "rows" : "";
     const kept = [...counts.keys()].filter((i) => counts[i] > 0);
     const bars = {
       data: inline(
@@ -61,11 +63,9 @@ export function histogram(source: Source, options: HistogramOptions): Figure {
           field: "f2",
           type: "quantitative",
           scale: options.log ? { type: "log", domainMin: floor } : { zero: true },
-          axis: axis(alone ? "rows" : "", counts, {
-            tickCount: alone ? 5 : 3,
-            minExtent: 34,
-            ...(options.log ? { format: "~s" } : {}),
-          }),
+          axis: options.log
+            ? logAxis(rowsTitle, [1, extentOf(counts)[1]], { minExtent: 34 })
+            : axis(rowsTitle, counts, { tickCount: alone ? 5 : 3, minExtent: 34 }),
         },
         y2: { field: "f3" },
       },

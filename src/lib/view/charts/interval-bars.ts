@@ -12,6 +12,7 @@ export interface Bar {
   readonly name: string;
   /** NaN is drawn as "missing". */
   readonly value: number;
+  /** Ends of the interval; undefined or NaN where there is none. */
   readonly low?: number;
   readonly high?: number;
 }
@@ -38,10 +39,10 @@ export function intervalBars(bars: readonly Bar[], options: IntervalBarsOptions 
     NAMES,
     LABEL_SIZE,
   );
-  const ends = bars.flatMap((bar) => [0, bar.value, bar.low ?? bar.value, bar.high ?? bar.value]);
+  const ends = bars.flatMap((bar) => [0, bar.value, endOf(bar.low, bar.value), endOf(bar.high, bar.value)]);
   const domain = options.domain ?? extentOf(ends);
   const finite = bars.map((bar) => Number.isFinite(bar.value));
-  const reach = bars.map((bar, i) => (finite[i] ? Math.max(0, bar.value, bar.high ?? bar.value) : 0));
+  const reach = bars.map((bar, i) => (finite[i] ? Math.max(0, bar.value, endOf(bar.high, bar.value)) : 0));
   const y = {
     field: "f0",
     type: "nominal",
@@ -59,7 +60,7 @@ export function intervalBars(bars: readonly Bar[], options: IntervalBarsOptions 
   };
   const ranges = bars
     .map((bar, i) => ({ ...bar, label: names[i] }))
-    .filter((bar) => bar.low !== undefined && bar.high !== undefined);
+    .filter((bar) => Number.isFinite(bar.low) && Number.isFinite(bar.high));
   return new Figure(
     {
       width,
@@ -108,4 +109,9 @@ export function intervalBars(bars: readonly Bar[], options: IntervalBarsOptions 
     },
     { ...options, width: width + NAMES / 2, fallbackTitle },
   );
+}
+
+/** An end of an interval, or the value itself where it has none. */
+function endOf(end: number | undefined, value: number): number {
+  return end !== undefined && Number.isFinite(end) ? end : value;
 }

@@ -10,16 +10,17 @@ import {
   markLayers,
   nameHeight,
 } from "../annotations";
-import { axis, ROW_AXIS, timeAxis, withUnit } from "../axis";
+import { axis, logAxis, ROW_AXIS, timeAxis, withUnit } from "../axis";
 import { decimate, extentOf } from "../decimate";
 import { emptyBody } from "../empty";
 import { Figure, type FigureOptions } from "../figure";
 import { type Level, levelLayers } from "../levels";
+import { ribbonLayers } from "../ribbon";
 import { inline } from "../rows";
 import { namesOf, rowNumbers, type Source, tableOf } from "../source";
 import type { Draft } from "../spec";
 import { plainText } from "../text";
-import { HEIGHT, WIDTH } from "../theme";
+import { HEIGHT, PALETTE, WIDTH } from "../theme";
 
 export interface LineOptions extends FigureOptions {
   /** Numeric column for the x axis; default: the row number. */
@@ -34,6 +35,12 @@ export interface LineOptions extends FigureOptions {
   readonly time?: boolean;
   /** True for a logarithmic y axis; values of 0 and below have no place on it and are left out. */
   readonly log?: boolean;
+  /** True for a logarithmic x axis; rows at 0 and below are left out. */
+  readonly logX?: boolean;
+  /** Those of the y columns that are drawn dashed: what is computed or expected, beside what is measured. */
+  readonly dashed?: readonly string[];
+  /** Names of two more columns for a y column: a pale ribbon between them, such as an interval around the line. */
+  readonly ribbons?: Readonly<Record<string, readonly [low: string, high: string]>>;
   /** Range of the y axis; default: that of the values and levels. */
   readonly yDomain?: readonly [number, number];
   /** True to begin the y axis at 0; default false. */
@@ -79,8 +86,11 @@ export function lineLayers(
   names: readonly string[],
   options: LineOptions & { readonly width: number },
 ): Draft[] {
-  const x = options.x === undefined ? rowNumbers(table.length) : table.numbers(options.x);
+  const given = options.x === undefined ? rowNumbers(table.length) : table.numbers(options.x);
+  const x = options.logX ? positive(given) : given;
+  const place = options.logX ? x.map(Math.log) : x;
   const segment = options.segment === undefined ? undefined : table.column(options.segment);
+  const numbers = (name: string): Float64Array => (options.log ? positive : same)(table.numbers(name));
   const drawn: { x: number[]; y: number[]; name: string[]; run: string[] } = {
     x: [],
     y: [],
@@ -88,9 +98,8 @@ export function lineLayers(
     run: [],
   };
   names.forEach((name, k) => {
-    const column = table.numbers(name);
-    const y = options.log ? column.map((value) => (value > 0 ? value : Number.NaN)) : column;
-    const { rows, runs } = decimate(x, y, options.width, segment);
+    const y = numbers(name);
+    const { rows, runs } = decimate(place, y, options.width, segment);
     rows.forEach((row, i) => {
       drawn.x.push(x[row]);
       drawn.y.push(y[row]);
@@ -100,39 +109,30 @@ export function lineLayers(
   });
   if (drawn.x.length === 0) return [];
 
+  const ribbons = Object.entries(options.ribbons ?? {}).map(([name, [low, high]]) => ({
+    color: PALETTE[Math.max(0, names.indexOf(name)) % PALETTE.length],
+    low: numbers(low),
+    high: numbers(high),
+  }));
   const domain = extentOf(x);
-  const span = { domain, width: options.width, time: options.time };
-  const levels = options.levels ?? [];
-  const yRange = options.yDomain ?? extentOf([...extentOf(drawn.y), ...levels.map((level) => level.at)]);
-  const yTitle = options.yTitle ?? (names.length === 1 ? withUnit(names[0]) : sharedUnit(names));
-  const xTitle = options.xTitle ?? (options.x === undefined ? "row" : withUnit(options.x));
-  const data = inline(drawn.x, drawn.y, drawn.name, drawn.run);
+  const span = { domain, width: options.width, time: options.time, log: options.logX };
+  const levels = (options.levels ?? []).filter(({ at }) => at > 0 || !options.log);
+  const values = [drawn.y, ...ribbons.flatMap(({ low, high }) => [low, high])].flatMap(extentOf);
+  const yRange = options.yDomain ?? extentOf([...values, ...levels.map((level) => level.at)]);
+  const titles = {
+    x: options.xTitle ?? (options.x === undefined ? "row" : withUnit(options.x)),
+    y: options.yTitle ?? (names.length === 1 ? withUnit(names[0]) : sharedUnit(names)),
+  };
   return [
     ...bandLayers(options.bands ?? [], span),
     ...boundaryLayer(segment === undefined ? [] : boundariesOf(x, segment), span),
+    ...ribbons.flatMap((ribbon) => ribbonLayers(ribbon, x, place, options.width)),
     {
-      data,
+      data: inline(drawn.x, drawn.y, drawn.name, drawn.run),
       mark: { type: "line", clip: true },
       encoding: {
-        x: {
-          field: "f0",
-          type: options.time ? "temporal" : "quantitative",
-          scale: { domain, nice: false, ...(options.time ? { type: "utc" } : { zero: false }) },
-          axis: options.time
-            ? timeAxis(xTitle, domain)
-            : axis(xTitle, x, options.x === undefined ? ROW_AXIS : {}),
-        },
-        y: {
-          field: "f1",
-          type: "quantitative",
-          scale: options.log
-            ? { type: "log" }
-            : {
-                zero: options.zero ?? false,
-                ...(options.yDomain === undefined ? {} : { domain: options.yDomain, nice: false }),
-              },
-          axis: axis(yTitle, drawn.y, options.log ? { format: "~s", tickCount: 5 } : {}),
-        },
+        x: { field: "f0", ...xChannel(titles.x, x, options) },
+        y: { field: "f1", ...yChannel(titles.y, [...values, ...drawn.y], yRange, options) },
         detail: { field: "f3", type: "nominal" },
         color: {
           field: "f2",
@@ -143,12 +143,65 @@ export function lineLayers(
               ? null
               : { title: null, offset: 6 + nameHeight(options.bands, options.marks, span) },
         },
+        ...dashChannel(names, options.dashed),
       },
     },
-    ...levelLayers(levels, { domain: yRange, height: options.height ?? HEIGHT }),
+    ...levelLayers(levels, { domain: yRange, height: options.height ?? HEIGHT, log: options.log }),
     ...markLayers(options.marks ?? [], span, options.bands),
     ...bandNames(options.bands ?? [], span),
   ];
+}
+
+const same = (values: Float64Array): Float64Array => values;
+/** On a logarithmic axis 0 and below have no place. */
+const positive = (values: Float64Array): Float64Array =>
+  values.map((value) => (value > 0 ? value : Number.NaN));
+
+type Channel = { readonly [key: string]: Draft };
+
+function xChannel(title: string, x: Float64Array, options: LineOptions): Channel {
+  const domain = extentOf(x);
+  if (options.time) {
+    return {
+      type: "temporal",
+      scale: { domain, nice: false, type: "utc" },
+      axis: timeAxis(title, domain),
+    };
+  }
+  return {
+    type: "quantitative",
+    scale: { domain, nice: false, ...(options.logX ? { type: "log" } : { zero: false }) },
+    axis: options.logX ? logAxis(title, domain) : axis(title, x, options.x === undefined ? ROW_AXIS : {}),
+  };
+}
+
+function yChannel(
+  title: string,
+  values: readonly number[],
+  range: readonly [number, number],
+  options: LineOptions,
+): Channel {
+  if (options.log) {
+    const domain = options.yDomain ?? ([range[0] / 1.15, range[1] * 1.15] as const);
+    return {
+      type: "quantitative",
+      scale: { type: "log", domain, nice: false },
+      axis: logAxis(title, domain),
+    };
+  }
+  const fixed = options.yDomain === undefined ? {} : { domain: options.yDomain, nice: false };
+  return {
+    type: "quantitative",
+    scale: { zero: options.zero ?? false, ...fixed },
+    axis: axis(title, values),
+  };
+}
+
+/** Dashes by name, in the legend too; nothing when no line is dashed. */
+function dashChannel(names: readonly string[], dashed: readonly string[] = []): Channel {
+  if (dashed.length === 0) return {};
+  const range = names.map((name) => (dashed.includes(name) ? [5, 3] : [1, 0]));
+  return { strokeDash: { field: "f2", type: "nominal", scale: { domain: names.map(plainText), range } } };
 }
 
 /** The unit when all columns share one. */

@@ -74,7 +74,7 @@ function plotlyData(
       legend: { orientation: "h", y: 1.02, yanchor: "bottom" },
       xaxis: {
         title: { text: plotlyText(xTitle) },
-        type: options.time ? "date" : "linear",
+        type: options.time ? "date" : options.logX ? "log" : "linear",
         gridcolor: FAINT,
       },
       yaxis: { title: { text: plotlyText(yTitle) }, type: options.log ? "log" : "linear", gridcolor: FAINT },

@@ -20,7 +20,10 @@ export interface QualityRow {
 const FAULTS = ["missing", "censored", "multiplexed"] as const;
 const NAMES = 110;
 
-/** Which share of the values is missing, censored or multiplexed, per kind of file, with the counts printed. */
+/**
+ * Which share of the values is missing, censored or multiplexed, per kind of file: on one scale, so that the faults
+ * can be weighed against each other, with the counts printed.
+ */
 export function qualityChart(rows: readonly QualityRow[], options: FigureOptions = {}): Figure {
   const fallbackTitle = "Data quality by kind of file";
   if (rows.length === 0) return emptyFigure(fallbackTitle, options);
@@ -31,9 +34,15 @@ export function qualityChart(rows: readonly QualityRow[], options: FigureOptions
     NAMES,
     LABEL_SIZE,
   );
+  const shares = FAULTS.map((fault) => rows.map((row) => percent(row[fault], row.values)));
+  const top = Math.max(...shares.flat().filter(Number.isFinite), 0) || 1;
+  // One scale for all panels; the bars take its left half, so that every printed count has its place.
+  const domain = [0, top * 2.2];
+  const ticks = [0, nice(top)];
+  // What is there can be seen, however little it is.
+  const least = (1.5 * domain[1]) / panelWidth;
   const panels = FAULTS.map((fault, k): Draft => {
-    const share = rows.map((row) => percent(row[fault], row.values));
-    const top = Math.max(...share.filter(Number.isFinite), 0);
+    const share = shares[k];
     const y = {
       field: "f0",
       type: "nominal",
@@ -41,15 +50,10 @@ export function qualityChart(rows: readonly QualityRow[], options: FigureOptions
       scale: { domain: kinds, padding: 0.3 },
       axis: k === 0 ? { title: null, ticks: false, domain: false, labelLimit: NAMES, labelPadding: 6 } : null,
     };
-    // The bars take the left half, so that every printed count has its place.
-    const domain = [0, (top === 0 ? 1 : top) * 2.2];
     const x = {
       type: "quantitative",
       scale: { domain, nice: false },
-      axis: axis("% of values", share, {
-        tickCount: 3,
-        values: top === 0 ? [0] : [0, nice(top)],
-      }),
+      axis: axis(k === 0 ? "% of values" : "", ticks, { values: ticks, format: "~r" }),
     };
     return {
       width: panelWidth,
@@ -64,7 +68,10 @@ export function qualityChart(rows: readonly QualityRow[], options: FigureOptions
       },
       layer: [
         {
-          data: inline(kinds, share),
+          data: inline(
+            kinds,
+            share.map((value) => (value > 0 ? Math.max(value, least) : value)),
+          ),
           mark: { type: "bar", color: PALETTE[[1, 4, 5][k]] },
           encoding: { y, x: { field: "f1", ...x } },
         },

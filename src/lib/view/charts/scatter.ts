@@ -42,8 +42,9 @@ export function scatter(source: Source, options: ScatterOptions): Figure {
   if (points.x.length === 0) return emptyFigure(fallbackTitle, options);
 
   const all = extentOf([...extentOf(points.x), ...extentOf(points.y)]);
-  const domainX = options.identity ? all : widen(extentOf(points.x));
-  const domainY = options.identity ? all : widen(extentOf(points.y));
+  const square = padded(all);
+  const domainX = options.identity ? square : widen(extentOf(points.x));
+  const domainY = options.identity ? square : widen(extentOf(points.y));
   const scales = {
     x: {
       type: "quantitative",
@@ -61,9 +62,9 @@ export function scatter(source: Source, options: ScatterOptions): Figure {
   };
   const dense = points.x.length > MOST_POINTS && options.group === undefined;
   const layers = [
-    ...coneLayer(options, all, scales),
+    ...coneLayer(options, square, scales),
     dense ? densityLayer(points, domainX, domainY, scales) : pointLayer(points, scales),
-    ...identityLayer(options, all, scales),
+    ...identityLayer(options, square, scales),
   ];
   const side = options.width ?? 320;
   const notes = [options.subtitle, left > 0 ? `${left} of ${table.length} rows lack a value` : undefined];
@@ -206,4 +207,10 @@ function coneLayer(options: ScatterOptions, [low, high]: readonly [number, numbe
 /** A range of no width gets one, so that a constant column has a place on its axis. */
 function widen([low, high]: [number, number]): [number, number] {
   return low === high ? [low - 0.5, high + 0.5] : [low, high];
+}
+
+/** A range with some room at both ends, so that no dot stands on the frame; from 0 on when it nearly begins there. */
+function padded([low, high]: [number, number]): [number, number] {
+  const room = 0.03 * (high - low) || 0.5;
+  return [low >= 0 && low < 4 * room ? 0 : low - room, high + room];
 }

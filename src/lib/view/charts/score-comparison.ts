@@ -1,14 +1,13 @@
 import { haloText } from "../annotations";
 import { axis } from "../axis";
-import { extentOf } from "../decimate";
 import { emptyFigure } from "../empty";
 import { Figure, type FigureOptions } from "../figure";
 import { lineTop, stackNames } from "../label-placement";
-import { shortNumber } from "../numbers";
+import { columnNumbers, shortNumber } from "../numbers";
 import { inline } from "../rows";
 import type { Draft } from "../spec";
 import { distinctLabels, plainText } from "../text";
-import { LABEL_SIZE, MUTED, PALETTE } from "../theme";
+import { INK, LABEL_SIZE, MUTED, PALETTE } from "../theme";
 
 /** One score of one model under one way of splitting. */
 export interface ScoreRow {
@@ -33,10 +32,12 @@ export interface ScoreOptions extends FigureOptions {
   readonly metric: string;
   /** Trivial predictors, drawn as vertical rules. */
   readonly baselines?: readonly Baseline[];
-  /** Range of the axis. What lies outside stands at its edge, with an arrow and its value. */
+  /** Range of the axis; default: that of most scores. What lies outside stands at its edge, with an arrow and its value. */
   readonly domain?: readonly [number, number];
 }
 
+/** The share of the scores that are "most". */
+const MOST = 0.6;
 const ROW = 32;
 const NAMES = 170;
 const SHAPES = ["circle", "diamond", "square", "triangle-up"];
@@ -55,8 +56,7 @@ export function scoreComparison(rows: readonly ScoreRow[], options: ScoreOptions
   const height = options.height ?? ROW * models.length;
   const rules = stackNames(
     baselines.map((baseline) => atEdge(baseline, domain)),
-    domain,
-    width,
+    (at) => (width * (at - domain[0])) / (domain[1] - domain[0]),
   );
   return new Figure(
     {
@@ -72,11 +72,21 @@ export function scoreComparison(rows: readonly ScoreRow[], options: ScoreOptions
   );
 }
 
+/**
+ * The range of all scores; but where a gap wider than half of it parts a few from most of the scores, the range of
+ * the most: one model that failed must not press the others into a corner. The few then stand at the edge.
+ */
 function rangeOf(rows: readonly ScoreRow[], baselines: readonly Baseline[]): [number, number] {
-  const [low, high] = extentOf([
-    ...rows.flatMap((row) => [row.score, row.low ?? row.score, row.high ?? row.score]),
-    ...baselines.map((baseline) => baseline.score),
-  ]);
+  const ends = rows.flatMap((row) => [row.low ?? row.score, row.score, row.high ?? row.score]);
+  const all = [...ends, ...baselines.map((baseline) => baseline.score)].filter(Number.isFinite);
+  all.sort((a, b) => a - b);
+  let [low, high] = [all[0], all[all.length - 1]];
+  const gap = all.findIndex((value, i) => i > 0 && value - all[i - 1] > 0.5 * (high - low));
+  if (gap > 0) {
+    const above = rows.filter((row) => row.score >= all[gap]).length / rows.length;
+    if (above >= MOST) low = all[gap];
+    else if (1 - above >= MOST) high = all[gap - 1];
+  }
   const pad = (high - low) * 0.06 || 0.5;
   return [low - pad, high + pad];
 }
@@ -107,7 +117,7 @@ function nameLayer(models: readonly string[], height: number): Draft[] {
   return [
     {
       data: inline(distinctLabels(models, NAMES, LABEL_SIZE), middle),
-      mark: { type: "text", align: "right", dx: -10, fontSize: LABEL_SIZE },
+      mark: { type: "text", align: "right", dx: -10, fontSize: LABEL_SIZE, color: INK },
       encoding: { x: { value: 0 }, y: { field: "f1", ...PIXELS }, text: { field: "f0", type: "nominal" } },
     },
   ];
@@ -159,11 +169,16 @@ function dotLayers(rows: readonly ScoreRow[], models: readonly string[], plot: P
   const shapes = { domain: splits, range: splits.map((_, i) => SHAPES[i % SHAPES.length]) };
   const ranged = rows.filter((row) => Number.isFinite(row.low) && Number.isFinite(row.high));
   const inside = rows.filter((row) => row.score >= low && row.score <= high);
-  const edge = (side: readonly ScoreRow[], align: string, text: (row: ScoreRow) => string): Draft => ({
+  const outside = rows.filter((row) => !inside.includes(row));
+  const printed = columnNumbers(
+    outside.map((row) => row.score),
+    2,
+  );
+  const edge = (side: readonly ScoreRow[], align: string, text: (value: string) => string): Draft => ({
     data: inline(
       side.map((row) => clamp(row.score)),
       side.map(y),
-      side.map(text),
+      side.map((row) => text(printed[outside.indexOf(row)])),
       side.map((row) => row.split),
     ),
     mark: { type: "text", align, fontSize: LABEL_SIZE - 1 },
@@ -207,12 +222,12 @@ function dotLayers(rows: readonly ScoreRow[], models: readonly string[], plot: P
     edge(
       rows.filter((row) => row.score < low),
       "left",
-      (row) => `◀ ${shortNumber(row.score, 3)}`,
+      (value) => `◀ ${value}`,
     ),
     edge(
       rows.filter((row) => row.score > high),
       "right",
-      (row) => `${shortNumber(row.score, 3)} ▶`,
+      (value) => `${value} ▶`,
     ),
   ];
 }

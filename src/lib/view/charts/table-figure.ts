@@ -1,4 +1,4 @@
-import { cellTexts } from "../cells";
+import { cellTexts } from "../../table";
 import { emptyFigure } from "../empty";
 import { Figure, type FigureOptions } from "../figure";
 import { textWidth } from "../font";
@@ -33,7 +33,10 @@ export function tableFigure(source: Source, options: TableFigureOptions = {}): F
   let left = 0;
   for (const name of names) {
     const right = table.isNumeric(name);
-    const cells = cellTexts(table, name, rows).map((cell) => fitText(cell, WIDEST, LABEL_SIZE));
+    const cells = cellTexts(
+      Array.from({ length: rows }, (_, i) => table.at(i, name)),
+      plainText,
+    ).map((cell) => fitText(cell, WIDEST, LABEL_SIZE));
     const head = fitText(plainText(name), WIDEST, LABEL_SIZE, "bold");
     const width = Math.max(
       textWidth(head, LABEL_SIZE, "bold"),
