@@ -16,6 +16,12 @@ async function main(argv: readonly string[]): Promise<void> {
   await program.parseAsync(argv);
 }
 
+// A reader that has seen enough (`| head`) closes the pipe: that ends the command, it is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
 main(process.argv).catch((error: unknown) => {
   // Commander has already printed its own message; help and version are not failures.
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
