@@ -35,6 +35,17 @@ export class CellReader {
     this.delimiter = plan.delimiter;
   }
 
+  /** Takes the next bytes as those from `offset` of the source on, where a record begins. */
+  startAt(offset: number): void {
+    this.#markPassed = true;
+    this.offset = offset;
+  }
+
+  /** Where in the source the next record begins. */
+  get position(): number {
+    return this.offset + this.start;
+  }
+
   /** Adds bytes; `final` says that no more will come. */
   push(chunk: Uint8Array, final: boolean): void {
     const kept = this.end - this.start;

@@ -26,6 +26,11 @@ export interface CsvReadOptions {
   readonly maxRecordBytes?: number;
   /** How errors name the source when it is not a file. */
   readonly label?: string;
+  /**
+   * Threads that read a file of 32 MB or more that is not packed; default the cores at hand, at most 8. 1 starts none;
+   * neither do streams, streamCsv and a worker thread. The table and the errors are the same.
+   */
+  readonly threads?: number;
 }
 
 /** Cells read as missing, besides blank ones: what perf writes for a counter it could not read, and NaN. */

@@ -1,10 +1,13 @@
+import { open, stat } from "node:fs/promises";
 import { fail, quote } from "../../core";
 import { unknownColumn } from "../schema";
 import { type Column, Table } from "../table";
 import { type ColumnBuilder, columnBuilder, NUMBER, SKIP, TEXT, takeColumn } from "./column";
 import { type CsvReadOptions, type CsvReadPlan, type CsvSource, planCsvRead } from "./options";
+import { type ReadPool, readInParallel } from "./read-parallel";
 import { CsvScanner } from "./scanner";
 import { type ByteSource, byteSource } from "./source";
+import { ThreadPool, threadCount } from "./threads";
 
 /**
  * Reads a whole CSV file (RFC 4180; gzip, byte order mark and any line end accepted) into a table. A column is numeric
@@ -21,6 +24,11 @@ import { type ByteSource, byteSource } from "./source";
  */
 export async function readCsv(source: CsvSource, options: CsvReadOptions = {}): Promise<Table> {
   const plan = planCsvRead(source, options);
+  const threads = threadCount(options.threads);
+  if (typeof source === "string" && threads > 1) {
+    const read = await readWithThreads(source, plan, threads);
+    if (read !== undefined) return tableOf(new Map(read), plan);
+  }
   const bytes = byteSource(source, plan.label, true);
   const { columns, rows } = await readColumns(bytes, plan, (names) => buildersFor(names, plan));
   await rereadTexts(bytes, plan, columns, rows);
@@ -30,10 +38,39 @@ export async function readCsv(source: CsvSource, options: CsvReadOptions = {}): 
     made.set(column.name, takeColumn(column, rows));
     column.numbers = new Float64Array(0);
   }
+  return tableOf(made, plan);
+}
+
+function tableOf(columns: ReadonlyMap<string, Column>, plan: CsvReadPlan): Table {
   return Table.fromColumns(
-    plan.columns === undefined ? made : plan.columns.map((name) => [name, made.get(name)!] as const),
+    plan.columns === undefined ? columns : plan.columns.map((name) => [name, columns.get(name)!] as const),
   );
 }
+
+/** The columns of a large file; undefined where one thread is to read it, or to say what is wrong with it. */
+async function readWithThreads(
+  file: string,
+  plan: CsvReadPlan,
+  threads: number,
+): Promise<(readonly [string, Column])[] | undefined> {
+  const state = await stat(file).catch(() => undefined);
+  if (!state?.isFile() || state.size < PARALLEL_BYTES) return undefined;
+  const handle = await open(file, "r").catch(() => undefined);
+  if (handle === undefined) return undefined;
+  try {
+    const pool: ReadPool = new ThreadPool("read-worker", threads);
+    try {
+      return await readInParallel(pool, handle, plan);
+    } finally {
+      await pool.close();
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Bytes that take one thread several times as long as it takes to start others. */
+const PARALLEL_BYTES = 32_000_000;
 
 /** The builders of a table with these names; types and column choices are checked against the names. */
 export function buildersFor(names: readonly string[], plan: CsvReadPlan): ColumnBuilder[] {

@@ -55,17 +55,21 @@ export class CsvScanner extends CellReader {
     this.rows = 0;
   }
 
-  /** Reads whole records until the bytes are used up or `maxRows` rows are there. */
-  scan(maxRows: number): void {
+  /**
+   * Reads whole records until the bytes are used up, `maxRows` rows are there, or the next record begins at or after
+   * `stopAt` of the source.
+   */
+  scan(maxRows: number, stopAt = Number.POSITIVE_INFINITY): void {
     if (!this.passMark()) return;
     const columns = this.#columns;
     const width = columns.length;
     const delimiter = this.delimiter;
     const buffer = this.buffer;
     const end = this.end;
+    const stop = Math.min(end, stopAt - this.offset);
     const powers = EXACT_POWERS;
     let position = this.start;
-    while (position < end && this.rows < maxRows) {
+    while (position < stop && this.rows < maxRows) {
       const row = this.rows;
       if (row === this.#capacity) this.#grow(Math.min(maxRows, Math.max(16, 2 * row)));
       const recordStart = position;

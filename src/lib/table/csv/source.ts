@@ -12,7 +12,8 @@ export interface ByteSource {
   readonly reopens: boolean;
 }
 
-const CHUNK = 512 * 1024;
+/** Bytes read from a file at a time. */
+export const FILE_CHUNK = 512 * 1024;
 
 /** A source as bytes, whatever it is. `keep` makes a stream remember what it gave, so that it can be opened again. */
 export function byteSource(source: CsvSource, label: string, keep: boolean): ByteSource {
@@ -54,7 +55,7 @@ function noSource(source: unknown): never {
 
 async function* fileBytes(file: string): AsyncGenerator<Uint8Array> {
   try {
-    yield* createReadStream(file, { highWaterMark: CHUNK });
+    yield* createReadStream(file, { highWaterMark: FILE_CHUNK });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") {
@@ -113,7 +114,7 @@ async function* gunzipped(bytes: AsyncIterable<Uint8Array>, label: string): Asyn
     return;
   }
   const packed = Readable.from(whole, { objectMode: false });
-  const unpacked = createGunzip({ chunkSize: CHUNK });
+  const unpacked = createGunzip({ chunkSize: FILE_CHUNK });
   // An error of the source must reach the reader, not vanish between the two streams.
   packed.on("error", (error) => unpacked.destroy(error));
   try {
