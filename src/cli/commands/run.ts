@@ -28,7 +28,9 @@ export function registerRun(program: Command): void {
     .option("--jobs <n>", "notebooks at the same time (default: the number of cores)")
     .option("--json", "print the manifest as one JSON document")
     .action(async (files: string[], options: Options) => {
-      const { notebook: room, core } = await import("dataplane-lab");
+      // Not the whole library: a light notebook is run before its other rooms are loaded.
+      const room = await import("dataplane-lab/dist/notebook/index.js");
+      const core = await import("dataplane-lab/dist/core/index.js");
       const project = room.findProject(process.cwd()) ?? room.findProject(__dirname);
       const listed = options.all ? [...numbered(project), ...files] : files;
       if (listed.length === 0) {

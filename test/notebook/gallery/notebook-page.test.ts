@@ -74,6 +74,26 @@ describe("notebook page", () => {
     assert.match(html, /<span class="k">const<\/span>/);
     assert.match(html, /<span class="n">0x1F<\/span>/);
     assert.match(html, /<span class="c">[^<]*\/\/ &quot;c&quot; &lt;b&gt;/);
+    const spans = (code: string): string[] =>
+      [...highlight(code).matchAll(/<span class="(.)">(.*?)<\/span>/g)].map(
+        ([, name, text]) => `${name} ${text}`,
+      );
+    assert.deepEqual(spans("x = a / b / c; y = /[/]/g;"), ["s /[/]/g"], "a division is no pattern");
+    assert.deepEqual(spans(["`a$", "{ {b: `c$", "{1}`}.b }d`"].join("")), [
+      "s `a${",
+      "s `c${",
+      "n 1",
+      "s }`",
+      "s }d`",
+    ]);
+    assert.deepEqual(spans("type T = { type: number; of: 1 }; o.default; as = 1; for (x of y)"), [
+      "k type",
+      "k number",
+      "n 1",
+      "n 1",
+      "k for",
+      "k of",
+    ]);
     for (const broken of ["f({", "`", "'", "}}}", "/*"])
       assert.equal(highlight(broken).replace(/<[^>]*>/g, "").length > 0, true);
   });

@@ -82,19 +82,42 @@ describe("runNotebooks", function () {
     assert.match(gallery, /A &lt;b&gt; figure/);
     assert.match(gallery, /simulated<\/span>/);
     assert.ok(events.some(({ state, notebook }) => state === "passed" && notebook === "02-two"));
+  });
 
+  it("takes over what did not change: notebook, parameters, data and library", async () => {
+    // A project of its own, so that nobody's build and nobody's data change meanwhile.
+    const project = path.join(folder, "project");
+    const dist = path.join(project, "src", "lib", "dist");
+    await fs.cp(path.resolve("src/lib/dist"), dist, { recursive: true });
+    await fs.cp(path.resolve("src/lib/package.json"), path.join(project, "src", "lib", "package.json"));
+    await fs.symlink(path.resolve("node_modules"), path.join(project, "node_modules"), "junction");
+    await fs.writeFile(path.join(project, "package.json"), '{ "name": "dataplane-lab-project" }');
+    await fs.mkdir(path.join(project, "data"));
+    await fs.writeFile(path.join(project, "data", "a.csv"), "1");
+    const { runNotebooks: runThere } = require(path.join(dist, "notebook")) as {
+      runNotebooks: typeof runNotebooks;
+    };
+    const reusedFrom = async (
+      parameters: Record<string, string>,
+    ): Promise<[string, (string | undefined)[]]> => {
+      const { manifest } = await runThere([one, two], { base: folder, parameters, changed: true });
+      return [manifest.run, manifest.notebooks.map((entry) => entry.reusedFrom)];
+    };
+    const seven = { seed: "7", mode: "8" };
+    const [first, none] = await reusedFrom(seven);
+    assert.deepEqual(none, [undefined, undefined]);
     await writeNotebookFile(two, ["console.error('other');"]);
-    const second = await run([one, two], { parameters: { seed: "7", mode: "8" }, changed: true });
-    assert.deepEqual(
-      second.manifest.notebooks.map(({ reusedFrom }) => reusedFrom),
-      [first.manifest.run, undefined],
-    );
-    assert.ok(existsSync(path.join(second.folder, "figures", "01-one-first.svg")));
-    const third = await run([one, two], { parameters: { seed: "8", mode: "8" }, changed: true });
-    assert.deepEqual(
-      third.manifest.notebooks.map(({ reusedFrom }) => reusedFrom),
-      [undefined, second.manifest.run],
-    );
+    const [second, notebook] = await reusedFrom(seven);
+    assert.deepEqual(notebook, [first, undefined]);
+    const newest = (await fs.readdir(path.join(folder, "results"))).sort().at(-1) ?? "";
+    assert.ok(existsSync(path.join(folder, "results", newest, "figures", "01-one-first.svg")));
+    const [, parameter] = await reusedFrom({ seed: "8", mode: "8" });
+    assert.deepEqual(parameter, [undefined, second]);
+    assert.deepEqual((await reusedFrom(seven))[1], [first, second]);
+    await fs.writeFile(path.join(project, "data", "a.csv"), "2");
+    assert.deepEqual((await reusedFrom(seven))[1], [undefined, undefined]);
+    await fs.appendFile(path.join(dist, "index.js"), "\n");
+    assert.deepEqual((await reusedFrom(seven))[1], [undefined, undefined]);
   });
 
   it("checks parameters before anything runs, in the compiler's words", async () => {

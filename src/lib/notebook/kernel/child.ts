@@ -6,6 +6,8 @@ import type { FromKernel, ToKernel } from "./protocol";
 (module as { enableCompileCache?: () => void }).enableCompileCache?.();
 
 async function main(): Promise<void> {
+  const { lendCompiler } = await import("./compiler.js");
+  lendCompiler();
   const { dieWithParent } = await import("./watchdog.js");
   const { createKernel } = await import("./kernel.js");
   dieWithParent();

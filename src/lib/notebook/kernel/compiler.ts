@@ -1,8 +1,18 @@
 import { createRequire } from "node:module";
 import path from "node:path";
 import * as ts from "@tslab/typescript-for-tslab";
-import { type Converter, createConverter } from "tslab/dist/converter";
+import type { Converter } from "tslab/dist/converter";
+import { withQuickPrograms } from "./program";
 import { lendPackages } from "./resolve";
+
+/**
+ * Puts the compiler with quicker programs into the place from which tslab takes it; to be called before anything of
+ * tslab is loaded.
+ */
+export function lendCompiler(): void {
+  const entry = require.cache[require.resolve("@tslab/typescript-for-tslab")];
+  if (entry !== undefined) entry.exports = withQuickPrograms(ts);
+}
 
 /** tslab's compiler for the current folder, with the library within reach and no more to read than a cell needs. */
 export function createCompiler(options: { readonly watch: boolean }): Converter {
@@ -10,6 +20,7 @@ export function createCompiler(options: { readonly watch: boolean }): Converter 
   lendPackages(cwd);
   limitWatching(cwd, options.watch);
   if (!options.watch) withoutDocs();
+  const { createConverter } = require("tslab/dist/converter") as typeof import("tslab/dist/converter");
   return withFewerTypeRoots(() => createConverter({}));
 }
 
@@ -38,8 +49,12 @@ function withoutDocs(): void {
   const { readFile } = sys;
   sys.readFile = (file, encoding) => {
     const text = readFile.call(sys, file, encoding);
-    return file.endsWith(".d.ts") ? text?.replace(/\/\*\*[^/][\s\S]*?\*\//g, "") : text;
+    return file.endsWith(".d.ts") && text !== undefined ? stripDocs(text) : text;
   };
+}
+
+export function stripDocs(declarations: string): string {
+  return declarations.replace(/\/\*\*[^/][\s\S]*?\*\//g, "");
 }
 
 /**

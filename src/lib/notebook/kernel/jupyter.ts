@@ -8,6 +8,8 @@ async function main(connectionFile: string | undefined): Promise<void> {
     process.stderr.write("usage: jupyter.js <connection file>\n");
     process.exit(2);
   }
+  const { lendCompiler } = await import("./compiler.js");
+  lendCompiler();
   const { dieWithParent } = await import("./watchdog.js");
   const { createKernel } = await import("./kernel.js");
   const { LabServer } = await import("./server.js");

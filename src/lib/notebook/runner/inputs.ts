@@ -18,15 +18,18 @@ export interface InputFolder {
   readonly sha256: string;
 }
 
-/** The folders with data: the project's data/, and each `DATAPLANE_LAB_…` variable that names a folder. */
+/** Variables that name folders with data; others of ours name programs or switches. */
+const dataVariables = ["DATAPLANE_LAB_CORPORA", "DATAPLANE_LAB_DRST"];
+
+/** The folders with data: the project's data/, and those that `DATAPLANE_LAB_CORPORA` and `…_DRST` name. */
 export async function inputFolders(
   project: string | undefined,
   env: NodeJS.ProcessEnv,
 ): Promise<Map<string, string>> {
   const candidates: [string, string][] = project === undefined ? [] : [["data", path.join(project, "data")]];
-  for (const name of Object.keys(env).sort()) {
+  for (const name of dataVariables) {
     const value = env[name];
-    if (name.startsWith("DATAPLANE_LAB_") && value) candidates.push([name, path.resolve(value)]);
+    if (value) candidates.push([name, path.resolve(value)]);
   }
   const found = new Map<string, string>();
   for (const [name, folder] of candidates) {

@@ -5,7 +5,7 @@ import { type Clock, fail, systemClock, writeFileAtomic } from "../../core";
 import { formatNotebook } from "../format";
 import { indexPage } from "../gallery/index-page";
 import { notebookPage } from "../gallery/notebook-page";
-import { typescript } from "../typescript";
+import { refreshSnapshot } from "../kernel/snapshot";
 import { collectFigures } from "./figures";
 import { hashFolder } from "./inputs";
 import { type Job, prepareJobs, takeInputs } from "./jobs";
@@ -106,8 +106,6 @@ export async function runNotebooks(files: readonly string[], options: RunOptions
       signal,
       onCell(done, all) {
         total = all;
-        // The page of the notebook will need the compiler; there is time while the kernel starts.
-        if (done === 0) setImmediate(typescript);
         tell("cell", done, all);
       },
     });
@@ -140,6 +138,7 @@ export async function runNotebooks(files: readonly string[], options: RunOptions
     await writeFileAtomic(path.join(draft.folder, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
     signal.throwIfAborted();
     await draft.publish();
+    refreshSnapshot();
     return { folder: path.resolve(target), manifest };
   } catch (error) {
     stop.abort(error);

@@ -1,13 +1,12 @@
-import { fork } from "node:child_process";
-import { existsSync } from "node:fs";
-import path from "node:path";
+import { type ChildProcess, fork } from "node:child_process";
+import { rmSync } from "node:fs";
 import { type CellFailure, plainFailure } from "../kernel/failure";
 import type { CellSink } from "../kernel/kernel";
 import type { FromKernel, ToKernel } from "../kernel/protocol";
+import { findSnapshot, kernelFile, kernelFlags } from "../kernel/snapshot";
 
 /** A kernel in a process of its own. */
 export interface KernelSession {
-  readonly pid: number | undefined;
   execute(code: string, sink: CellSink, timeout: number): Promise<CellFailure | undefined>;
   check(cells: readonly string[]): Promise<CellFailure | undefined>;
   settle(sink: CellSink): Promise<CellFailure | undefined>;
@@ -20,33 +19,49 @@ const startLimit = 120_000;
 
 /** Starts a kernel for notebooks in `cwd`. */
 export function startSession(cwd: string, env: NodeJS.ProcessEnv = process.env): KernelSession {
-  const child = fork(childFile(), [], {
-    cwd,
-    env,
-    // The compiler makes a lot of short-lived objects: a larger nursery saves a tenth of its time.
-    execArgv: ["--stack-trace-limit=30", "--max-semi-space-size=64"],
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
-    serialization: "advanced",
-  });
   let id = 0;
   let open: { id: number; sink?: CellSink; finish(failure: CellFailure | undefined): void } | undefined;
   let ended: CellFailure | undefined;
-  let lastWords = "";
+  let closing = false;
+  let child: ChildProcess;
   const ready = new Promise<void>((resolve) => {
-    child.on("message", (message: FromKernel) => {
-      if (message.type === "ready") resolve();
-      else receive(message);
-    });
-    child.on("error", (error) =>
-      end(plainFailure("DeadKernel", `the kernel did not start: ${error.message}`)),
-    );
-    // "close" comes after the last of its output has been read, "exit" may not.
-    child.on("close", (code, signal) => {
-      const how = signal === null ? `with exit code ${code}` : `by ${signal}`;
-      const words = lastWords.trim() === "" ? "" : `\n${lastWords.trim().slice(-2000)}`;
-      end(plainFailure("DeadKernel", `the kernel's process ended ${how}${words}`));
-      resolve();
-    });
+    child = launch(findSnapshot(env));
+
+    function launch(snapshot: string | undefined): ChildProcess {
+      let lastWords = "";
+      let started = false;
+      const kernel = forkKernel(cwd, env, snapshot);
+      kernel.on("message", (message: FromKernel) => {
+        if (message.type === "ready") {
+          started = true;
+          resolve();
+        } else receive(message);
+      });
+      kernel.on("error", (error) =>
+        end(plainFailure("DeadKernel", `the kernel did not start: ${error.message}`)),
+      );
+      // What native code and child processes write does not pass the kernel's own redirection.
+      for (const name of ["stdout", "stderr"] as const) {
+        kernel[name]?.setEncoding("utf8").on("data", (text: string) => {
+          if (name === "stderr") lastWords = (lastWords + text).slice(-4000);
+          open?.sink?.stream(name, text);
+        });
+      }
+      // "close" comes after the last of its output has been read, "exit" may not.
+      kernel.on("close", (code, signal) => {
+        if (snapshot !== undefined && !started && !closing) {
+          // A damaged snapshot, or one of another machine: the next run makes a new one.
+          rmSync(snapshot, { force: true });
+          child = launch(undefined);
+          return;
+        }
+        const how = signal === null ? `with exit code ${code}` : `by ${signal}`;
+        const words = lastWords.trim() === "" ? "" : `\n${lastWords.trim().slice(-2000)}`;
+        end(plainFailure("DeadKernel", `the kernel's process ended ${how}${words}`));
+        resolve();
+      });
+      return kernel;
+    }
   });
 
   function end(failure: CellFailure): void {
@@ -65,14 +80,6 @@ export function startSession(cwd: string, env: NodeJS.ProcessEnv = process.env):
       finish(message.failure);
     }
   }
-  // What native code and child processes write does not pass the kernel's own redirection.
-  for (const name of ["stdout", "stderr"] as const) {
-    child[name]?.setEncoding("utf8").on("data", (text: string) => {
-      if (name === "stderr") lastWords = (lastWords + text).slice(-4000);
-      open?.sink?.stream(name, text);
-    });
-  }
-
   async function ask(
     request: ToKernel extends infer R ? (R extends ToKernel ? Omit<R, "id"> : never) : never,
     limit: number,
@@ -105,7 +112,6 @@ export function startSession(cwd: string, env: NodeJS.ProcessEnv = process.env):
   }
 
   return {
-    pid: child.pid,
     get dead() {
       return ended !== undefined;
     },
@@ -113,16 +119,19 @@ export function startSession(cwd: string, env: NodeJS.ProcessEnv = process.env):
     check: (cells) => ask({ type: "check", cells }, startLimit, "compiling the parameters"),
     settle: (sink) => ask({ type: "settle" }, startLimit, "waiting for timers", sink),
     close() {
+      closing = true;
       // Without disconnecting first: then Node would not tell that the process has closed.
       child.kill("SIGKILL");
     },
   };
 }
 
-/** The built file, also when this module itself runs from its source under a TypeScript loader. */
-function childFile(): string {
-  const beside = path.join(__dirname, "..", "kernel", "child.js");
-  return existsSync(beside)
-    ? beside
-    : path.join(__dirname, "..", "..", "dist", "notebook", "kernel", "child.js");
+function forkKernel(cwd: string, env: NodeJS.ProcessEnv, snapshot: string | undefined): ChildProcess {
+  return fork(kernelFile("child.js"), [], {
+    cwd,
+    env,
+    execArgv: [...kernelFlags, ...(snapshot === undefined ? [] : ["--snapshot-blob", snapshot])],
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    serialization: "advanced",
+  });
 }
