@@ -5,7 +5,9 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { core, learn, table } from "../src/lib/index";
+import * as core from "../src/lib/core";
+import * as learn from "../src/lib/learn";
+import * as table from "../src/lib/table";
 
 const peers = path.join(__dirname, "learn", "peers.py");
 

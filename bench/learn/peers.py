@@ -37,9 +37,8 @@ def folds(x, y, fold, make):
 
 
 def trees(task, data):
-    x, y, fold = (np.array(data[k]) for k in ("x", "y", "fold"))
-    x[x == None] = np.nan  # noqa: E711
-    x = x.astype(float)
+    x, y = (np.array(data[k], dtype=float) for k in ("x", "y"))
+    fold = np.array(data["fold"])
     if task == "lightgbm":
         import lightgbm
 

@@ -3,7 +3,9 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { core, learn, table } from "../../src/lib/index";
+import * as core from "../../src/lib/core";
+import * as learn from "../../src/lib/learn";
+import * as table from "../../src/lib/table";
 
 const bin = path.resolve(__dirname, "../../src/cli/bin/dataplane-lab.js");
 

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { core } from "../../src/lib/index";
+import * as core from "../../src/lib/core";
 
 const bin = path.resolve(__dirname, "../../src/cli/bin/dataplane-lab.js");
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { table } from "../../src/lib/index";
+import * as table from "../../src/lib/table";
 
 /** The folder of the published tables, or undefined: tests that need them then skip and name the variable. */
 export const drstFolder: string | undefined = process.env.DATAPLANE_LAB_DRST;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { learn, table } from "../../../src/lib/index";
+import * as learn from "../../../src/lib/learn";
+import * as table from "../../../src/lib/table";
 import { drstFolder, readPublished, STAGE_0 } from "../published";
 
 describe("learn: correlation", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { learn } from "../../../src/lib/index";
+import * as learn from "../../../src/lib/learn";
 
 describe("learn: scaler", () => {
   it("gives mean 0 and population deviation 1, and leaves missing cells missing", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { core } from "../../../src/lib/index";
+import * as core from "../../../src/lib/core";
 import { ACTIVATIONS, activate } from "../../../src/lib/learn/dense/activation";
 import { erf } from "../../../src/lib/learn/dense/erf";
 import { LOSSES, type Loss } from "../../../src/lib/learn/dense/loss";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { core } from "../../../src/lib/index";
+import * as core from "../../../src/lib/core";
 import { newKernels } from "../../../src/lib/learn/dense/kernels";
 
 describe("learn: kernels", () => {

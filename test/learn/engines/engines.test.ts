@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { core, learn } from "../../../src/lib/index";
+import * as core from "../../../src/lib/core";
+import * as learn from "../../../src/lib/learn";
 import { ACTIVATIONS } from "../../../src/lib/learn/dense/activation";
 import { LOSSES } from "../../../src/lib/learn/dense/loss";
 import { initialWeights, layersOf, type NetworkShape } from "../../../src/lib/learn/dense/network";

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { core, learn, table } from "../../../src/lib/index";
+import * as core from "../../../src/lib/core";
+import * as learn from "../../../src/lib/learn";
+import * as table from "../../../src/lib/table";
 import { drstFolder, readPublished, STAGE_2 } from "../published";
 
 function data(): learn.Dataset {
@@ -19,7 +21,9 @@ function data(): learn.Dataset {
   );
 }
 
-describe("learn: importance", () => {
+describe("learn: importance", function () {
+  this.timeout(60_000);
+
   const set = data();
   const pipeline = learn.fit(set, { model: { kind: "linear" } });
   const result = learn.importance(pipeline, set, { repeats: 8 });

@@ -3,8 +3,10 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { core, learn, table } from "../../../src/lib/index";
+import * as core from "../../../src/lib/core";
+import * as learn from "../../../src/lib/learn";
 import type { TreeModel } from "../../../src/lib/learn/trees/tree-model";
+import * as table from "../../../src/lib/table";
 
 function trained(kind = "boosting"): learn.TrainedModel {
   const draw = core.random(1);

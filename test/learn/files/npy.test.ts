@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { core, learn } from "../../../src/lib/index";
+import * as core from "../../../src/lib/core";
+import * as learn from "../../../src/lib/learn";
 
 /** What numpy.save writes for the array, header and all. */
 function numpyBytes(descr: string, fortran: string, shape: string, values: Buffer): Buffer {

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { core, learn, table } from "../../../src/lib/index";
+import * as core from "../../../src/lib/core";
+import * as learn from "../../../src/lib/learn";
+import * as table from "../../../src/lib/table";
 
 // What every kind of model promises, for all that are registered.
 
@@ -35,7 +37,9 @@ before(() => learn.loadEngine("tfjs-cpu"));
 for (const kind of Object.keys(learn.MODEL_KINDS)) {
   const { missing } = learn.modelKind(kind);
 
-  describe(`learn: contract of ${kind}`, () => {
+  describe(`learn: contract of ${kind}`, function () {
+    this.timeout(60_000);
+
     it("same seed, same predictions; and the data is not changed", () => {
       const t = rows(60);
       const before = t.numbers("a").slice();

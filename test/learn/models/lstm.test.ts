@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { core, learn, table } from "../../../src/lib/index";
+import * as core from "../../../src/lib/core";
+import * as learn from "../../../src/lib/learn";
 import { tfOf } from "../../../src/lib/learn/engines/loaded";
 import {
   lstmForward,
@@ -7,6 +8,7 @@ import {
   lstmTensors,
   lstmWeights,
 } from "../../../src/lib/learn/engines/lstm-network";
+import * as table from "../../../src/lib/table";
 
 describe("learn: windows", () => {
   const t = table.Table.of({

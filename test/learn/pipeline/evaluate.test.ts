@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { core, learn, table } from "../../../src/lib/index";
+import * as core from "../../../src/lib/core";
+import * as learn from "../../../src/lib/learn";
+import * as table from "../../../src/lib/table";
 import { drstFolder, readPublished, STAGE_0, STAGE_2 } from "../published";
 
 function noisyLine(rows: number, seed: number): table.Table {

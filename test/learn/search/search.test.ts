@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { core, learn, table } from "../../../src/lib/index";
+import * as core from "../../../src/lib/core";
+import * as learn from "../../../src/lib/learn";
+import * as table from "../../../src/lib/table";
 
 function data(seed = 1): learn.Dataset {
   const draw = core.random(seed);

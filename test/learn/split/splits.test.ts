@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { learn, table } from "../../../src/lib/index";
+import * as learn from "../../../src/lib/learn";
+import * as table from "../../../src/lib/table";
 
 const segments = learn.segmentsOf(
   table.Table.of({ experiment: ["a", "b", "a", "c", "d", "b", "d", "c", "c"], load: new Float64Array(9) }),

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
-import { core, learn } from "../../../src/lib/index";
+import * as core from "../../../src/lib/core";
+import * as learn from "../../../src/lib/learn";
 import { binMatrix, binOf } from "../../../src/lib/learn/trees/binning";
 import type { TreeModel } from "../../../src/lib/learn/trees/tree-model";
 import { drstFolder, readPublished, STAGE_0 } from "../published";
+
+/** As good on the published table as the defaults, for a fifth of their time. */
+const QUICK_BOOSTING = { kind: "boosting", trees: 40, learningRate: 0.2, maxLeaves: 15 };
 
 function fitKind(
   kind: string,
@@ -144,14 +148,16 @@ describe("learn: forest", () => {
   });
 });
 
-describe("learn: boosting", () => {
+describe("learn: boosting", function () {
+  this.timeout(60_000);
+
   const x = noise(500, 4, 1);
   const clean = Float64Array.from({ length: 500 }, (_, i) => 3 * x.data[4 * i] + Math.abs(x.data[4 * i + 1]));
 
   it("predicts a sweep that it never saw: R² .977 over all of them (needs DATAPLANE_LAB_DRST)", function () {
     if (drstFolder === undefined) this.skip();
     const data = learn.dataset(readPublished(STAGE_0), { target: "output_rate" });
-    const recipe = { model: { kind: "boosting", trees: 60 } };
+    const recipe = { model: QUICK_BOOSTING };
     const { r2 } = learn.evaluate(data, recipe, { split: "segments" }).scores;
     assert.ok(Math.abs(r2 - 0.977) < 0.006, String(r2));
   });
@@ -214,16 +220,12 @@ describe("learn: boosting", () => {
   it("reaches 5-fold R² ≥ .980 on the published table, and accuracy@0.2 ≥ 91 (needs DATAPLANE_LAB_DRST)", function () {
     if (drstFolder === undefined) this.skip();
     const data = learn.dataset(readPublished(STAGE_0), { target: "output_rate" });
-    const e = learn.evaluate(data, { model: { kind: "boosting", trees: 100 } });
+    const e = learn.evaluate(data, { model: QUICK_BOOSTING });
     assert.ok(
       e.scores.r2 >= 0.98 && e.scores.accuracy["0.2"] >= 91,
       `${e.scores.r2} ${e.scores.accuracy["0.2"]}`,
     );
-    const sweeps = learn.evaluate(
-      data,
-      { model: { kind: "boosting", trees: 100 } },
-      { split: "segments" },
-    ).scores;
+    const sweeps = learn.evaluate(data, { model: QUICK_BOOSTING }, { split: "segments" }).scores;
     assert.ok(Math.abs(sweeps.r2 - 0.977) < 0.006, `${sweeps.r2}`);
   });
 });
