@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { registerCapture } from "./capture";
 import { registerDrift } from "./drift";
+import { registerExperiment } from "./experiment";
 import { registerFlows } from "./flows";
 import { registerImportance } from "./importance";
 import { registerJoin } from "./join";
@@ -17,6 +18,7 @@ export type Register = (program: Command) => void;
 /** The commands, in the order of the help page. */
 export const commands: readonly Register[] = [
   registerTable,
+  registerExperiment,
   registerCapture,
   registerFlows,
   registerJoin,

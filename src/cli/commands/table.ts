@@ -1,12 +1,17 @@
 import { type Command, Option } from "commander";
-import type { perf } from "dataplane-lab";
+import type { perf, table as tables } from "dataplane-lab";
+import { writeTable } from "../input";
 import { printJson } from "../report";
 
-interface Options {
+/** How raw files are read: the options that `table` and `experiment` share. */
+export interface RawOptions {
   parser: "strict" | "drst-compat";
-  align: "min" | "firewall" | "time";
+  align?: "min" | "firewall" | "time";
   latency?: "auto" | "all" | "skip-4" | "every-second";
   rate?: "MbitWithFraming" | "Mbit";
+}
+
+interface Options extends RawOptions {
   output: string;
   report?: string;
   skipFailed?: boolean;
@@ -15,19 +20,42 @@ interface Options {
 
 /** dataplane-lab table: raw experiment folders to the 63 columns. */
 export function registerTable(program: Command): void {
-  program
+  const command = program
     .command("table")
     .description("Turn a raw experiment, or a folder of them, into the 63 columns.")
-    .argument("<folder>", "an experiment folder (firewall.csv, tx_stats.csv, …) or a folder of such folders")
+    .argument("<folder>", "an experiment folder (firewall.csv, tx_stats.csv, …) or a folder of such folders");
+  addRawOptions(command)
+    .requiredOption("-o, --output <file>", "the table: .csv, .csv.gz or .parquet")
+    .option("--report <file>", "write what was read, mended and missing as JSON")
+    .option("--skip-failed", "leave experiments out that cannot be read; the report lists them")
+    .option("--json", "print rows, columns and the report as one JSON document")
+    .action(async (folder: string, options: Options) => {
+      await checkOutput(options.output);
+      const { perf: room } = await import("dataplane-lab");
+      const settings = rawSettings(options);
+      const { table, report } = (await room.isExperimentFolder(folder))
+        ? await room.readExperiment(folder, settings)
+        : await room.readScenario(folder, { ...settings, onError: options.skipFailed ? "report" : "error" });
+      await saveTable(table, report, options);
+      if (options.json) {
+        printJson({ output: options.output, rows: table.length, columns: table.names.length, report });
+      } else process.stdout.write(`${options.output}: ${table.length} rows, ${table.names.length} columns\n`);
+      process.stderr.write(notes(report));
+    });
+}
+
+export function addRawOptions(command: Command): Command {
+  return command
     .addOption(
       new Option("--parser <mode>", "strict, or drst-compat: the original's rules with their faults")
         .choices(["strict", "drst-compat"])
         .default("strict"),
     )
     .addOption(
-      new Option("--align <rule>", "rows: the shortest series, the firewall's, or joined by time")
-        .choices(["min", "firewall", "time"])
-        .default("min"),
+      new Option(
+        "--align <rule>",
+        "rows: the shortest series, the firewall's, or joined by time (default: min; with captures time)",
+      ).choices(["min", "firewall", "time"]),
     )
     .addOption(
       new Option("--latency <rule>", "which probes become the rows' latency (default: auto)").choices([
@@ -42,44 +70,43 @@ export function registerTable(program: Command): void {
         "MbitWithFraming",
         "Mbit",
       ]),
-    )
-    .requiredOption("-o, --output <file>", "the table: .csv, .csv.gz or .parquet")
-    .option("--report <file>", "write what was read, mended and missing as JSON")
-    .option("--skip-failed", "leave experiments out that cannot be read; the report lists them")
-    .option("--json", "print rows, columns and the report as one JSON document")
-    .action(async (folder: string, options: Options) => {
-      const { core, perf: room, table: tables } = await import("dataplane-lab");
-      const parquet = /\.parquet$/i.test(options.output);
-      if (!parquet && !/\.csv(?:\.gz)?$/i.test(options.output)) {
-        core.fail({
-          code: "argument",
-          expected: "an output file that ends in .csv, .csv.gz or .parquet",
-          found: core.quote(options.output),
-        });
-      }
-      const settings = {
-        parser: options.parser,
-        align: options.align,
-        ...(options.latency === undefined ? {} : { latencyRule: options.latency }),
-        ...(options.rate === undefined ? {} : { rate: options.rate }),
-      };
-      const { table, report } = (await room.isExperimentFolder(folder))
-        ? await room.readExperiment(folder, settings)
-        : await room.readScenario(folder, { ...settings, onError: options.skipFailed ? "report" : "error" });
-      if (parquet) await tables.writeParquet(table, options.output);
-      else await tables.writeCsv(table, options.output);
-      if (options.report !== undefined) {
-        await core.writeFileAtomic(options.report, `${JSON.stringify(report, null, 2)}\n`);
-      }
-      if (options.json) {
-        printJson({ output: options.output, rows: table.length, columns: table.names.length, report });
-      } else process.stdout.write(`${options.output}: ${table.length} rows, ${table.names.length} columns\n`);
-      process.stderr.write(notes(report));
-    });
+    );
+}
+
+export function rawSettings(options: RawOptions): perf.ExperimentOptions {
+  return {
+    parser: options.parser,
+    ...(options.align === undefined ? {} : { align: options.align }),
+    ...(options.latency === undefined ? {} : { latencyRule: options.latency }),
+    ...(options.rate === undefined ? {} : { rate: options.rate }),
+  };
+}
+
+/** Refuses an output of another kind before anything is read. */
+export async function checkOutput(output: string): Promise<void> {
+  if (/\.(?:parquet|csv|csv\.gz)$/i.test(output)) return;
+  const { core } = await import("dataplane-lab");
+  core.fail({
+    code: "argument",
+    expected: "an output file that ends in .csv, .csv.gz or .parquet",
+    found: core.quote(output),
+  });
+}
+
+/** Writes the table, and the report where one is asked for. */
+export async function saveTable(
+  table: tables.Table,
+  report: unknown,
+  { output, report: file }: { output?: string; report?: string },
+): Promise<void> {
+  if (output !== undefined) await writeTable(table, output);
+  if (file === undefined) return;
+  const { core } = await import("dataplane-lab");
+  await core.writeFileAtomic(file, `${JSON.stringify(report, null, 2)}\n`);
 }
 
 /** What a user must know without opening the report: failed experiments, and what was mended or missing, by kind. */
-function notes(report: perf.ExperimentReport | perf.ScenarioReport): string {
+export function notes(report: perf.ExperimentReport | perf.ScenarioReport): string {
   const experiments = "experiments" in report ? report.experiments : [report];
   const lines = "failed" in report ? report.failed.map(({ error }) => `left out: ${error.message}`) : [];
   const kinds = new Map<string, { count: number; files: number }>();
