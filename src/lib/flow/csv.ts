@@ -2,9 +2,13 @@ import type { FlowRow } from "./row";
 
 const COMMA = 0x2c;
 const NEWLINE = 0x0a;
+const POINT = 0x2e;
+const ZERO = 0x30;
 const ROOM_PER_CELL = 32;
 const FLUSH_AT = 1 << 18;
-const LARGEST_FAST = 1e12;
+/** Below this, a number times 1000 is still counted exactly. */
+const LARGEST_FRACTION = 9e12;
+const BILLION = 1_000_000_000;
 
 /**
  * Writes rows as CSV bytes, without making a text of every number: whole numbers and thousandths, which is all that
@@ -29,70 +33,39 @@ export class CsvWriter {
     const { numbers, texts, isText } = row;
     const columns = numbers.length;
     this.#reserve(columns * ROOM_PER_CELL);
+    let bytes = this.#bytes;
+    let at = this.#at;
     for (let i = 0; i < columns; i++) {
-      if (i > 0) this.#bytes[this.#at++] = COMMA;
+      if (i > 0) bytes[at++] = COMMA;
       if (isText[i]) {
         const text = texts[i];
-        if (text !== null) this.#text(quoted(text));
-      } else this.#number(numbers[i]);
+        if (text === null) continue;
+        this.#at = at;
+        this.#text(quoted(text));
+        // A long text may have moved what was written before it on.
+        this.#reserve((columns - i) * ROOM_PER_CELL);
+        bytes = this.#bytes;
+        at = this.#at;
+        continue;
+      }
+      const value = numbers[i];
+      if (Number.isNaN(value)) continue;
+      const next = writeNumber(bytes, at, value);
+      if (next < 0) {
+        this.#at = at;
+        this.#text(String(value));
+        at = this.#at;
+      } else at = next;
     }
-    this.#bytes[this.#at++] = NEWLINE;
-    if (this.#at >= FLUSH_AT) this.flush();
+    bytes[at++] = NEWLINE;
+    this.#at = at;
+    if (at >= FLUSH_AT) this.flush();
   }
 
   flush(): void {
     if (this.#at === 0) return;
     this.#emit(this.#bytes.subarray(0, this.#at));
     this.#at = 0;
-  }
-
-  #number(value: number): void {
-    if (Number.isNaN(value)) return;
-    if (value < 0 || value >= LARGEST_FAST) {
-      this.#large(value);
-      return;
-    }
-    const whole = Math.floor(value);
-    const rest = Math.round((value - whole) * 1000);
-    // Only what is exactly this many thousandths may be written as such.
-    if (rest === 1000 || (whole * 1000 + rest) / 1000 !== value) {
-      this.#large(value);
-      return;
-    }
-    this.#digits(whole);
-    if (rest === 0) return;
-    const bytes = this.#bytes;
-    bytes[this.#at++] = 0x2e;
-    bytes[this.#at++] = 0x30 + ((rest / 100) | 0);
-    if (rest % 100 === 0) return;
-    bytes[this.#at++] = 0x30 + (((rest / 10) | 0) % 10);
-    if (rest % 10 !== 0) bytes[this.#at++] = 0x30 + (rest % 10);
-  }
-
-  #digits(value: number): void {
-    const bytes = this.#bytes;
-    let high = 0;
-    let low = value;
-    if (value >= 1e9) {
-      high = Math.floor(value / 1e9);
-      low = value - high * 1e9;
-      this.#digits(high);
-    }
-    let rest = low | 0;
-    let length = 1;
-    if (high > 0) length = 9;
-    else for (let power = 10; length < 10 && rest >= power; power *= 10) length++;
-    for (let at = this.#at + length - 1; at >= this.#at; at--) {
-      const next = (rest / 10) | 0;
-      bytes[at] = 0x30 + (rest - next * 10);
-      rest = next;
-    }
-    this.#at += length;
-  }
-
-  /** Numbers out of the ordinary, such as times of damaged records. */
-  #large(value: number): void {
-    this.#text(String(value));
   }
 
   #text(text: string): void {
@@ -115,6 +88,55 @@ export class CsvWriter {
     this.flush();
     if (room > this.#bytes.length) this.#bytes = new Uint8Array(2 * room);
   }
+}
+
+/** Writes a number that is whole or made of thousandths, and returns the position behind it; -1 for any other. */
+function writeNumber(bytes: Uint8Array, at: number, value: number): number {
+  if ((value | 0) === value && value >= 0) return writeWhole(bytes, at, value);
+  if (!(value >= 0 && value < Number.MAX_SAFE_INTEGER)) return -1;
+  const whole = Math.floor(value);
+  const rest = Math.round((value - whole) * 1000);
+  if (rest === 0) return whole === value ? writeLarge(bytes, at, whole) : -1;
+  // Only what is exactly this many thousandths may be written as such.
+  if (value >= LARGEST_FRACTION || rest === 1000 || (whole * 1000 + rest) / 1000 !== value) return -1;
+  let end = writeLarge(bytes, at, whole);
+  bytes[end++] = POINT;
+  bytes[end++] = ZERO + ((rest / 100) | 0);
+  if (rest % 100 === 0) return end;
+  bytes[end++] = ZERO + (((rest / 10) | 0) % 10);
+  if (rest % 10 !== 0) bytes[end++] = ZERO + (rest % 10);
+  return end;
+}
+
+/** A whole number below 2^53. */
+function writeLarge(bytes: Uint8Array, at: number, value: number): number {
+  if (value < BILLION) return writeWhole(bytes, at, value | 0);
+  const high = Math.floor(value / BILLION);
+  const start = writeWhole(bytes, at, high);
+  let rest = (value - high * BILLION) | 0;
+  for (let digit = start + 8; digit >= start; digit--) {
+    const next = (rest / 10) | 0;
+    bytes[digit] = ZERO + rest - next * 10;
+    rest = next;
+  }
+  return start + 9;
+}
+
+/** A whole number below 2^31. */
+function writeWhole(bytes: Uint8Array, at: number, value: number): number {
+  if (value < 10) {
+    bytes[at] = ZERO + value;
+    return at + 1;
+  }
+  let end = at + 2;
+  for (let power = 100; power <= value; power *= 10) end++;
+  let rest = value;
+  for (let digit = end - 1; digit >= at; digit--) {
+    const next = (rest / 10) | 0;
+    bytes[digit] = ZERO + rest - next * 10;
+    rest = next;
+  }
+  return end;
 }
 
 function quoted(text: string): string {

@@ -144,12 +144,19 @@ export class FlowTable {
       places[i] = ready ? this.#keys.placeOf(packet, vlan, tunnel) : -1;
     }
     for (let i = 0; i < count; i++) if (places[i] >= 0) places[i] = this.#keys.rowAt(places[i]);
+    let sum = this.#read(places, count);
+    for (let i = 0; i < count; i++) if (places[i] >= 0) sum += this.#recency.read(places[i]);
+    return sum;
+  }
+
+  /** Reads a number of each line of the given rows. */
+  #read(rows: Int32Array, count: number): number {
     const state = this.#rows.state;
     const stride = this.#stride;
     let sum = 0;
     for (let i = 0; i < count; i++) {
-      if (places[i] < 0) continue;
-      const at = places[i] * stride;
+      if (rows[i] < 0) continue;
+      const at = rows[i] * stride;
       for (let line = 0; line < stride; line += NUMBERS_PER_LINE) sum += state[at + line];
     }
     return sum;
@@ -186,7 +193,15 @@ export class FlowTable {
 
   /** Ends all open flows, least recently seen first. */
   finish(): void {
-    while (this.#recency.oldest >= 0) this.#end(this.#recency.oldest, "end");
+    const rows = this.#places;
+    while (this.#recency.oldest >= 0) {
+      let count = 0;
+      for (let row = this.#recency.oldest; row >= 0 && count < rows.length; row = this.#recency.after(row)) {
+        rows[count++] = row;
+      }
+      this.#read(rows, count);
+      for (let i = 0; i < count; i++) this.#end(rows[i], "end");
+    }
   }
 
   /** Ends flows that have been silent for the idle time, in either direction of time. */

@@ -97,6 +97,9 @@ export function readTruth(table: Table, options: TruthOptions = {}): Truth {
       found: table.names.slice(0, 12).map(quote).join(", "),
     });
   }
+  const timeZone = options.timeZone ?? "UTC";
+  // A zone that does not exist is a mistake also where every time is a number, and must not wait for the first text.
+  parseTime("1970-01-01 00:00:00", 1, timeZone);
   const refused: Record<string, number> = {};
   const kept: number[] = [];
   const out = {
@@ -116,7 +119,7 @@ export function readTruth(table: Table, options: TruthOptions = {}): Truth {
   const time = (row: number, name: string | undefined): number => {
     const text = cell(row, name);
     if (text === "") return Number.NaN;
-    return parseTime(text, columns.perUnit, options.timeZone ?? "UTC");
+    return parseTime(text, columns.perUnit, timeZone);
   };
   for (let row = 0; row < table.length; row++) {
     const refuse = (reason: string): void => {
