@@ -3,6 +3,7 @@
 // What several of them take.
 export type { Band, Mark } from "./annotations";
 export { type AccuracyCurve, accuracyCurves } from "./charts/accuracy-curves";
+export { type Activity, type ActivityTimelineOptions, activityTimeline } from "./charts/activity-timeline";
 export { type BarChartOptions, barChart } from "./charts/bar-chart";
 export { type CorrelationMapOptions, correlationMap } from "./charts/correlation-map";
 export { type CumulativeOptions, cumulative } from "./charts/cumulative";
@@ -17,6 +18,7 @@ export { type ImportanceOptions, importanceBars } from "./charts/importance-bars
 export { type Bar, type IntervalBarsOptions, intervalBars } from "./charts/interval-bars";
 // Series over time or rows.
 export { type LineOptions, lineChart } from "./charts/line-chart";
+export { type PacketSequenceOptions, packetSequence, type SequencePacket } from "./charts/packet-sequence";
 export { plotly } from "./charts/plotly";
 export { type QualityRow, qualityChart } from "./charts/quality-chart";
 export { type ScatterOptions, scatter } from "./charts/scatter";

@@ -1,3 +1,4 @@
+import { escapeHtml } from "../core";
 import { plainText } from "./text";
 
 /** Attributes that hold coordinates. Colours, texts and ids are left alone. */
@@ -27,12 +28,7 @@ export function tidySvg(svg: string, label: string): string {
 
 /** A text as it stands between tags or inside a quoted attribute. */
 export function escapeXml(text: string): string {
-  return plainText(text)
-    .replace(/&/g, "&amp;")
-    .replace(/</g, "&lt;")
-    .replace(/>/g, "&gt;")
-    .replace(/"/g, "&quot;")
-    .replace(/'/g, "&#39;");
+  return escapeHtml(plainText(text));
 }
 
 function round(digits: string): string {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe as describeTable, preview, sortBy, Table } from "../../../src/lib/table";
+import { cellTexts, describe as describeTable, preview, sortBy, Table } from "../../../src/lib/table";
 import { rowsOf } from "../csv/helpers";
 
 describe("table sortBy", () => {
@@ -107,6 +107,10 @@ describe("table preview", () => {
     assert.equal(rows(20).at(-1), "20 rows × 1 column");
     assert.equal(rows(21).at(-1), "21 rows × 1 column, the first 10 rows shown");
     assert.deepEqual(rows(3).slice(3, 6), [" 0.000", " 0.125", " 0.250"]);
+    const cells = (...numbers: number[]): string[] => cellTexts(numbers, (text) => text);
+    assert.deepEqual(cells(0.404310204, 0.000362768), ["0.404310", "0.000363"]);
+    assert.deepEqual(cells(549.28915, 7.0654), ["549.289", "7.065"]);
+    assert.deepEqual(cells(5, 1e-7, Number.NaN, 2_500_000.25), ["5", "1.000e-7", "NaN", "2500000"]);
   });
 
   it("cuts long cells and wide tables, and says so", () => {

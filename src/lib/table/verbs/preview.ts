@@ -88,8 +88,8 @@ function toText(columns: readonly PreviewColumn[], rows: number, note: string): 
 }
 
 /**
- * Cells of one column for eyes: whole digits from a million on, else six significant ones, with equally many places
- * in all, so that the points stand below each other; missing is a dash.
+ * Cells of one column for eyes: whole digits from a million on, else about six significant ones, with equally many
+ * places in all, so that the points stand below each other; missing is a dash.
  *
  * @param text makes a text fit to stand where the cells go
  * @example
@@ -99,12 +99,23 @@ export function cellTexts(
   cells: readonly (number | string | null)[],
   text: (cell: string) => string,
 ): string[] {
-  const places = Math.max(0, ...cells.map((cell) => (typeof cell === "number" ? placesOf(cell) : 0)));
+  const places = commonPlaces(cells.filter((cell) => typeof cell === "number"));
   return cells.map((cell) => {
     if (cell === null) return "–";
     if (typeof cell === "string") return text(cell);
     return isPlain(cell) ? cell.toFixed(Math.abs(cell) >= 1e6 ? 0 : places) : cell.toExponential(3);
   });
+}
+
+/** Six significant digits for the largest number, three at least for the smallest; no more than any of them has. */
+function commonPlaces(numbers: readonly number[]): number {
+  const sizes = numbers
+    .filter((value) => value !== 0 && isPlain(value) && Math.abs(value) < 1e6)
+    .map(Math.abs);
+  if (sizes.length === 0) return 0;
+  const placesFor = (digits: number, size: number): number => digits - 1 - Math.floor(Math.log10(size));
+  const enough = Math.max(placesFor(6, Math.max(...sizes)), placesFor(3, Math.min(...sizes)));
+  return Math.max(0, Math.min(enough, Math.max(...sizes.map(placesOf))));
 }
 
 /** False for numbers that are written with a power of ten. */
@@ -113,8 +124,8 @@ function isPlain(value: number): boolean {
   return size < 1e15 && (size >= 1e-4 || size === 0);
 }
 
+/** Decimal places of a number in six significant digits. */
 function placesOf(value: number): number {
-  if (Number.isInteger(value) || !isPlain(value) || Math.abs(value) >= 1e6) return 0;
   return (String(Number(value.toPrecision(6))).split(".")[1] ?? "").length;
 }
 

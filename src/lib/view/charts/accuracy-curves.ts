@@ -2,6 +2,7 @@ import { fail, quote } from "../../core";
 import { axis } from "../axis";
 import { emptyFigure } from "../empty";
 import { Figure, type FigureOptions } from "../figure";
+import { textWidth } from "../font";
 import { inline } from "../rows";
 import type { Draft } from "../spec";
 import { distinctLabels } from "../text";
@@ -59,6 +60,8 @@ export function accuracyCurves(curves: readonly AccuracyCurve[], options: Figure
         ][i % 3],
     ),
   ];
+  const widest = Math.max(...order.map((one) => textWidth(one, LABEL_SIZE)));
+  const columns = Math.max(1, Math.min(order.length, Math.floor((options.width ?? WIDTH) / (widest + 36))));
   const encoding: { readonly [key: string]: Draft } = {
     x: {
       field: "f0",
@@ -76,7 +79,7 @@ export function accuracyCurves(curves: readonly AccuracyCurve[], options: Figure
       field: "f2",
       type: "nominal",
       scale: { domain: order, range },
-      legend: { title: null, columns: 3 },
+      legend: { title: null, columns },
     },
   };
   return new Figure(
@@ -93,7 +96,7 @@ export function accuracyCurves(curves: readonly AccuracyCurve[], options: Figure
               field: "f2",
               type: "nominal",
               scale: { domain: order, range: dashes },
-              legend: { title: null, columns: 3 },
+              legend: { title: null, columns },
             },
           },
         },
