@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { readTable, writeTable } from "../input";
 import { printJson } from "../report";
 
 interface Options {
@@ -16,7 +17,7 @@ export function registerJoin(program: Command): void {
     .description(
       "Label flows from ground truth: an interval join on protocol and end points, either direction.",
     )
-    .argument("<flows.csv>", "flows, as `dataplane-lab flows` writes them")
+    .argument("<flows.csv>", "flows, as `dataplane-lab flows` writes them (.csv, .csv.gz or .parquet)")
     .argument(
       "<truth.csv>",
       "a schedule (start_ms, …), the UNSW-NB15 ground truth, or an NF-UNSW-NB15 flow table",
@@ -24,10 +25,10 @@ export function registerJoin(program: Command): void {
     .option("--tolerance <s>", "how far a flow may lie outside an activity, in seconds", "1")
     .option("--offset <s>", "seconds to add to the ground truth's clock, or auto: estimate them", "0")
     .option("--time-zone <zone>", "zone of times without one: UTC, +03:00, Australia/Canberra", "UTC")
-    .requiredOption("-o, --output <file>", "the flows with Label and Attack, as CSV")
+    .requiredOption("-o, --output <file>", "the flows with Label and Attack: .parquet, else CSV")
     .option("--json", "print the report as one JSON document")
     .action(async (flowsFile: string, truthFile: string, options: Options) => {
-      const { core, flow, table } = await import("dataplane-lab");
+      const { core, flow } = await import("dataplane-lab");
       const seconds = (text: string, name: string): number => {
         const value = Number(text);
         if (text.trim() !== "" && Number.isFinite(value)) return value;
@@ -39,11 +40,11 @@ export function registerJoin(program: Command): void {
       };
       const tolerance = seconds(options.tolerance, "--tolerance");
       const given = options.offset === "auto" ? undefined : seconds(options.offset, "--offset");
-      const flows = await table.readCsv(flowsFile);
-      const truth = flow.readTruth(await table.readCsv(truthFile), { timeZone: options.timeZone });
+      const flows = await readTable(flowsFile);
+      const truth = flow.readTruth(await readTable(truthFile), { timeZone: options.timeZone });
       const estimate = given === undefined ? flow.estimateOffset(flows, truth) : undefined;
       const joined = flow.joinTruth(flows, truth, { tolerance, offset: given ?? estimate?.offset });
-      await table.writeCsv(joined.table, options.output);
+      await writeTable(joined.table, options.output);
       const { report } = joined;
       if (options.json) {
         printJson({
