@@ -71,8 +71,11 @@ function renderOutput(output: NotebookOutput, entry: NotebookEntry): string {
   }
   const html = joined(data["text/html"]);
   if (html !== undefined) {
+    // A sandboxed frame does not tell its height: a table's is guessed by its rows, anything else gets the default.
+    const rows = html.match(/<tr[ >]/g)?.length ?? 0;
+    const height = rows === 0 ? "" : ` style="height:${Math.min(40, Math.round(1.7 * rows + 5))}rem"`;
     return box(
-      `<iframe sandbox srcdoc="${escapeHtml(html)}" title="${escapeHtml(title ?? "Output")}"></iframe>`,
+      `<iframe sandbox srcdoc="${escapeHtml(html)}" title="${escapeHtml(title ?? "Output")}"${height}></iframe>`,
     );
   }
   const markdown = joined(data["text/markdown"]);

@@ -5,6 +5,11 @@ import type { FromKernel, ToKernel } from "./protocol";
 // From Node 22 on the compiler's own code is kept compiled; earlier versions do not have it.
 (module as { enableCompileCache?: () => void }).enableCompileCache?.();
 
+// A process that starts from a snapshot has no limit, which means no stack at all.
+Error.stackTraceLimit = 30;
+// Programs that cells start are not kernels.
+process.execArgv = [];
+
 async function main(): Promise<void> {
   const { lendCompiler } = await import("./compiler.js");
   lendCompiler();

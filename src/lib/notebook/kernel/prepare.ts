@@ -5,6 +5,7 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -51,6 +52,7 @@ function prepare(): void {
     const { status, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
     if (status !== 0) throw new Error(`no snapshot was made\n${stderr}`);
     renameSync(draft, target);
+    sweep(path.dirname(target));
   } finally {
     process.chdir(path.dirname(target));
     rmSync(scratch, { recursive: true, force: true });
@@ -79,6 +81,16 @@ function snapshotInput(folder: string): SnapshotInput {
     }),
     cell,
   };
+}
+
+/** What was made more than a month ago, most likely for a Node that is gone; a new one is made in seconds. */
+function sweep(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const file = path.join(folder, name);
+    if (/^kernel-.*\.blob/.test(name) && Date.now() - statSync(file).mtimeMs > 30 * 86_400_000) {
+      rmSync(file, { force: true });
+    }
+  }
 }
 
 /** One process at a time; returns how to let go, or nothing when another one is at it. */

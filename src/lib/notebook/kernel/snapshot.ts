@@ -22,7 +22,6 @@ export interface SnapshotInput {
 
 /** Options of V8 for kernels; a snapshot fits no others. */
 export const kernelFlags: readonly string[] = [
-  "--stack-trace-limit=30",
   // The compiler makes a lot of objects at once: a large nursery and heap from the start save a tenth of its time.
   "--min-semi-space-size=32",
   "--max-semi-space-size=64",
