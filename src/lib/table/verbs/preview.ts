@@ -63,12 +63,14 @@ function toHtml(columns: readonly PreviewColumn[], rows: number, note: string): 
   const line = (tag: string, text: (column: PreviewColumn) => string): string =>
     `<tr>${columns
       .map(
-        (c) => `<${tag} style="text-align:${c.numeric ? "right" : "left"}">${escapeHtml(text(c))}</${tag}>`,
+        (c) =>
+          `<${tag} style="text-align:${c.numeric ? "right" : "left"};padding:2px 8px">${escapeHtml(text(c))}</${tag}>`,
       )
       .join("")}</tr>`;
   const head = [0, 1, 2].map((k) => line(k === 0 ? "th" : "td", (column) => column.head[k])).join("");
   const body = Array.from({ length: rows }, (_, i) => line("td", (column) => column.cells[i])).join("");
-  return `<table><thead>${head}</thead><tbody>${body}</tbody></table><p>${escapeHtml(note)}</p>`;
+  const font = "font:13px/1.5 system-ui,sans-serif";
+  return `<table style="border-collapse:collapse;${font}"><thead style="border-bottom:1px solid #afb8c1">${head}</thead><tbody>${body}</tbody></table><p style="${font};padding:0 8px">${escapeHtml(note)}</p>`;
 }
 
 function toText(columns: readonly PreviewColumn[], rows: number, note: string): string {
@@ -99,7 +101,7 @@ export function cellTexts(
   cells: readonly (number | string | null)[],
   text: (cell: string) => string,
 ): string[] {
-  const places = commonPlaces(cells.filter((cell) => typeof cell === "number"));
+  const places = commonPlaces(cells.filter((cell): cell is number => typeof cell === "number"));
   return cells.map((cell) => {
     if (cell === null) return "–";
     if (typeof cell === "string") return text(cell);

@@ -8,7 +8,7 @@ import { inline } from "../rows";
 import { namesOf, type Source, tableOf } from "../source";
 import type { Draft } from "../spec";
 import { fitText, plainText } from "../text";
-import { INK, LABEL_SIZE, WIDTH } from "../theme";
+import { INK, LABEL_SIZE, PALETTE, WIDTH } from "../theme";
 
 /** What somebody did, from when to when. */
 export interface Activity {
@@ -55,12 +55,12 @@ export function activityTimeline(source: Source, options: ActivityTimelineOption
   const kinds = [...new Set(activities.map(({ kind }) => plainText(kind)))];
   const names = [...new Set(activities.map(({ name }) => plainText(name)))];
   const scale = { domain, nice: false, zero: false };
-  const color = { field: "f2", type: "nominal", scale: colours(kinds) };
   const xTitle = options.xTitle ?? withUnit(options.x);
   const bars = (shown: readonly Activity[]): Draft =>
     inline(
       shown.map(({ from }) => from),
-      shown.map(({ to }) => to),
+      // An instant stays visible.
+      shown.map(({ from, to }) => Math.max(to, from + (2 * (domain[1] - domain[0])) / width)),
       shown.map(({ kind }) => kind),
       shown.map(({ name }) => fitText(plainText(name), 130, LABEL_SIZE)),
     );
@@ -74,8 +74,7 @@ export function activityTimeline(source: Source, options: ActivityTimelineOption
     width,
     height: LINE * names.length,
     data: bars(activities),
-    // The stroke keeps an instant visible.
-    mark: { type: "bar", height: { band: 0.6 }, strokeWidth: 1.5 },
+    mark: { type: "bar", height: { band: 0.6 } },
     encoding: {
       x: place(false),
       x2: { field: "f1" },
@@ -85,8 +84,7 @@ export function activityTimeline(source: Source, options: ActivityTimelineOption
         scale: { domain: names.map((name) => fitText(name, 130, LABEL_SIZE)) },
         axis: { title: null, grid: true, labelColor: INK, ticks: false, domain: false },
       },
-      color: { ...color, legend: { title: null } },
-      stroke: { ...color, legend: null },
+      color: { field: "f2", type: "nominal", scale: colours(kinds), legend: { title: null } },
     },
   };
   const shaded = activities.filter(({ kind }) => !options.unshaded?.includes(kind));
@@ -97,15 +95,12 @@ export function activityTimeline(source: Source, options: ActivityTimelineOption
       width,
       height: options.height ?? 80,
       layer: [
-        ...(shaded.length === 0
-          ? []
-          : [
-              {
-                data: bars(shaded),
-                mark: { type: "rect", opacity: 0.18 },
-                encoding: { x: place(false), x2: { field: "f1" }, color: { ...color, legend: null } },
-              },
-            ]),
+        ...kinds.flatMap((kind, c): Draft[] => {
+          const own = shaded.filter((activity) => plainText(activity.kind) === kind);
+          if (own.length === 0) return [];
+          const mark = { type: "rect", color: PALETTE[c % PALETTE.length], opacity: 0.18 };
+          return [{ data: bars(own), mark, encoding: { x: place(false), x2: { field: "f1" } } }];
+        }),
         {
           data: inline(
             rows.map((row) => x[row]),

@@ -38,6 +38,8 @@ export interface ScoreOptions extends FigureOptions {
 
 /** The share of the scores that are "most". */
 const MOST = 0.6;
+/** The share of the range of all scores from which a gap is wide. */
+const WIDE = 0.4;
 const ROW = 32;
 const NAMES = 170;
 const SHAPES = ["circle", "diamond", "square", "triangle-up"];
@@ -73,7 +75,7 @@ export function scoreComparison(rows: readonly ScoreRow[], options: ScoreOptions
 }
 
 /**
- * The range of all scores; but where a gap wider than half of it parts a few from most of the scores, the range of
+ * The range of all scores; but where a wide gap parts a few from most of the scores, the range of
  * the most: one model that failed must not press the others into a corner. The few then stand at the edge.
  */
 function rangeOf(rows: readonly ScoreRow[], baselines: readonly Baseline[]): [number, number] {
@@ -81,7 +83,7 @@ function rangeOf(rows: readonly ScoreRow[], baselines: readonly Baseline[]): [nu
   const all = [...ends, ...baselines.map((baseline) => baseline.score)].filter(Number.isFinite);
   all.sort((a, b) => a - b);
   let [low, high] = [all[0], all[all.length - 1]];
-  const gap = all.findIndex((value, i) => i > 0 && value - all[i - 1] > 0.5 * (high - low));
+  const gap = all.findIndex((value, i) => i > 0 && value - all[i - 1] > WIDE * (high - low));
   if (gap > 0) {
     const above = rows.filter((row) => row.score >= all[gap]).length / rows.length;
     if (above >= MOST) low = all[gap];
