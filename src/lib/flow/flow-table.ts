@@ -1,16 +1,28 @@
-import { Outcome, type Packet, TUNNELS, type Tunnel, TunnelKind } from "../capture";
-import { addressText } from "./address";
-import { type FeatureGroup, FlowPacket, FlowTotals } from "./feature";
+import { Outcome, type Packet, TunnelKind } from "../capture";
+import { EndedFlow, type EndReason, type FlowTunnel } from "./ended-flow";
+import { type FeatureGroup, FlowPacket } from "./feature";
 import { Fragments } from "./fragments";
 import { KeyTable } from "./key-table";
 import { observers } from "./observers";
 import type { ParsedFlowOptions } from "./options";
 import { Recency } from "./recency";
-import { KEY_NUMBERS, Rows } from "./rows";
-
-/** Why a flow ended. */
-export const END_REASONS = ["idle", "active", "fin", "rst", "full", "end"] as const;
-export type EndReason = (typeof END_REASONS)[number];
+import {
+  BYTES,
+  CLOSED_AT,
+  CLOSING,
+  CORE,
+  FIRST,
+  FIRST_OF,
+  KEY_NUMBERS,
+  LAST,
+  LAST_OF,
+  offsets,
+  PACKETS,
+  PREVIOUS_OF,
+  Rows,
+  VLAN,
+} from "./rows";
+import { describeTunnel, tunnelWord } from "./tunnel";
 
 const FIN = 1;
 const SYN = 2;
@@ -24,49 +36,6 @@ const LINGER = 5_000_000;
 export const MOST_PREPARED = 32;
 /** 64-bit numbers in a line of the processor's cache. */
 const NUMBERS_PER_LINE = 8;
-
-/** State that every flow has, behind its key and before that of the feature groups. */
-const FIRST = KEY_NUMBERS;
-const LAST = FIRST + 1;
-const FIRST_OF = FIRST + 2;
-const LAST_OF = FIRST + 4;
-const PACKETS = FIRST + 6;
-const BYTES = FIRST + 8;
-/** FIN bits by direction (1, 2), and 4 for RST. */
-const CLOSING = FIRST + 10;
-const CLOSED_AT = FIRST + 11;
-/** Time of the packet before, per direction, in the order of the capture. */
-const PREVIOUS_OF = FIRST + 12;
-const VLAN = FIRST + 14;
-const CORE = FIRST + 15;
-
-/** The tunnel that a flow ran in, as its first packet had it. */
-export interface FlowTunnel {
-  readonly kind: Tunnel;
-  /** TEID, VNI or GRE key; undefined for tunnels without one. */
-  readonly id: number | undefined;
-  /** QoS flow identifier of GTP-U. */
-  readonly qosFlow: number | undefined;
-  readonly source: string;
-  readonly target: string;
-}
-
-/** A flow at its end, in one object for all flows: its values are valid until the next one. */
-export class EndedFlow {
-  readonly totals = new FlowTotals();
-  /** One value per column of the feature groups, in their order; NaN is missing. */
-  readonly values: Float64Array;
-  /** Address words: 4 of the source, 4 of the target; IPv4 uses the first of each. */
-  readonly addresses = new Int32Array(8);
-  end: EndReason = "end";
-  vlan = 0;
-  tunnel: FlowTunnel | undefined;
-  serverName: string | null = null;
-
-  constructor(columns: number) {
-    this.values = new Float64Array(columns);
-  }
-}
 
 /**
  * The flow table: gives every decoded packet to one flow, and hands out flows as they end. Packet time is the only
@@ -103,14 +72,8 @@ export class FlowTable {
     this.#onEnd = onEnd;
     this.#idle = options.idle * 1_000_000;
     this.#active = options.active * 1_000_000;
-    const state = offsets(
-      CORE,
-      groups.map((group) => group.slots),
-    );
-    const values = offsets(
-      0,
-      groups.map((group) => group.columns.length),
-    );
+    const state = offsets(CORE, groups, (group) => group.slots);
+    const values = offsets(0, groups, (group) => group.columns.length);
     this.#stateAt = state.at;
     this.#valueAt = values.at;
     this.#observe = observers(groups, state.at);
@@ -138,10 +101,9 @@ export class FlowTable {
     const places = this.#places;
     for (let i = 0; i < count; i++) {
       const { packet, outcome } = packets[i];
-      const ready = outcome === Outcome.OK;
       const vlan = this.#options.vlanKey ? packet.vlan : 0;
       const tunnel = this.#options.tunnelKey ? tunnelWord(packet) : 0;
-      places[i] = ready ? this.#keys.placeOf(packet, vlan, tunnel) : -1;
+      places[i] = outcome === Outcome.OK ? this.#keys.placeOf(packet, vlan, tunnel) : -1;
     }
     for (let i = 0; i < count; i++) if (places[i] >= 0) places[i] = this.#keys.rowAt(places[i]);
     let sum = this.#read(places, count);
@@ -181,13 +143,10 @@ export class FlowTable {
         row = -1;
       }
     }
-    let direction = 0;
-    if (row < 0) row = this.#begin(packet, micros);
-    else {
-      direction = this.#keys.direction;
-      this.#recency.touch(row);
-    }
-    this.#update(row, packet, micros, direction);
+    const known = row >= 0;
+    if (known) this.#recency.touch(row);
+    else row = this.#begin(packet, micros);
+    this.#update(row, packet, micros, known ? this.#keys.direction : 0);
     return Outcome.OK;
   }
 
@@ -337,34 +296,4 @@ export class FlowTable {
     this.#free = free;
     this.#recency.grow(rows);
   }
-}
-
-/** Where things of the given sizes begin when they are laid out one behind the other, and where the last one ends. */
-function offsets(start: number, sizes: readonly number[]): { at: number[]; end: number } {
-  const at: number[] = [];
-  let end = start;
-  for (const size of sizes) {
-    at.push(end);
-    end += size;
-  }
-  return { at, end };
-}
-
-/** The tunnel as a word of the key. TEIDs differ between the two directions, so GTP-U counts by its kind alone. */
-function tunnelWord(packet: Packet): number {
-  if (packet.tunnel === TunnelKind.NONE) return 0;
-  const id = packet.tunnel === TunnelKind.GTP_U ? 0 : packet.tunnelId;
-  return (Math.imul(id, 16) ^ (id >>> 28) ^ 0x10) + packet.tunnel;
-}
-
-function describeTunnel(packet: Packet): FlowTunnel {
-  const { tunnel, tunnelId, data, outerVersion } = packet;
-  const hasId = tunnel === TunnelKind.GTP_U || tunnel === TunnelKind.VXLAN || tunnel === TunnelKind.GRE;
-  return {
-    kind: TUNNELS[tunnel] as Tunnel,
-    id: hasId ? tunnelId >>> 0 : undefined,
-    qosFlow: packet.qosFlow < 0 ? undefined : packet.qosFlow,
-    source: addressText(data, packet.outerSourceAt, outerVersion),
-    target: addressText(data, packet.outerTargetAt, outerVersion),
-  };
 }

@@ -8,11 +8,11 @@ export {
 } from "./columns";
 export { CsvWriter } from "./csv";
 export { defineFeature, type FeatureDefinition } from "./define-feature";
+export { END_REASONS, type EndReason } from "./ended-flow";
 export { type ExportedFlows, exportFlows, type FlowSource, streamFlows } from "./export";
 export { exportFlowsToDescriptor, exportFlowsToFile } from "./export-file";
 export { type ExportOptions, FlowExporter } from "./exporter";
 export { type FeatureGroup, FlowPacket, FlowTotals } from "./feature";
-export { END_REASONS, type EndReason } from "./flow-table";
 export type { Accounting, FlowOptions } from "./options";
 export type { Account, CaptureAccount, FlowReport } from "./report";
 export { FlowRow } from "./row";

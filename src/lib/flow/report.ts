@@ -1,5 +1,5 @@
 import { type CaptureSummary, linkTypeName, REASONS, type Reason } from "../capture";
-import { END_REASONS, type EndReason } from "./flow-table";
+import { END_REASONS, type EndReason } from "./ended-flow";
 
 /** Counts of packets or of bytes; bytes are those of the frames on the wire. */
 export interface Account {

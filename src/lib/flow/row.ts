@@ -2,7 +2,7 @@ import type { Cell } from "../table";
 import { ipv4Text, ipv6Text } from "./address";
 import type { Anonymiser } from "./anonymise";
 import type { ColumnPlan } from "./columns";
-import type { EndedFlow } from "./flow-table";
+import type { EndedFlow } from "./ended-flow";
 
 /** Columns of the key and the context, by what fills them. */
 const FILL = {
