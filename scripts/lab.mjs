@@ -45,7 +45,8 @@ function installPython() {
   } else {
     makeVenv(system);
     const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"];
-    run(python, [...pip, "--require-hashes", "-r", lock]);
+    // The lock is complete. Resolving it again, pip would want a pin for each extra that a package asks for.
+    run(python, [...pip, "--no-deps", "--require-hashes", "-r", lock]);
     run(python, [...pip, "--no-deps", "--no-build-isolation", plugin]);
   }
   writeFileSync(stamp, key);
