@@ -73,7 +73,7 @@ function renderOutput(output: NotebookOutput, entry: NotebookEntry): string {
   if (html !== undefined) {
     // A sandboxed frame does not tell its height: a table's is guessed by its rows, anything else gets the default.
     const rows = html.match(/<tr[ >]/g)?.length ?? 0;
-    const height = rows === 0 ? "" : ` style="height:${Math.min(40, Math.round(1.7 * rows + 5))}rem"`;
+    const height = rows === 0 ? "" : ` style="height:${Math.min(40, Math.round(1.5 * rows + 4))}rem"`;
     return box(
       `<iframe sandbox srcdoc="${escapeHtml(html)}" title="${escapeHtml(title ?? "Output")}"${height}></iframe>`,
     );
