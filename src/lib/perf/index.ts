@@ -1,6 +1,7 @@
 export type { Alignment, LatencyRule } from "./align";
 export { repairConflicts } from "./conflicts";
 export { type Experiment, type ExperimentOptions, type ExperimentReport, readExperiment } from "./experiment";
+export { labCapture } from "./lab-capture";
 export { type LatencyLayout, type LatencyLog, PROBE_TIMEOUT_NS, parseLatency } from "./latency";
 export { isExperimentFolder } from "./layout";
 export { NF_FIELDS, NF_TAGS, type NfOutLog, type NfOutOptions, parseNfOut } from "./nf-out";

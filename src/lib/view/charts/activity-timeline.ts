@@ -99,7 +99,9 @@ export function activityTimeline(source: Source, options: ActivityTimelineOption
           const own = shaded.filter((activity) => plainText(activity.kind) === kind);
           if (own.length === 0) return [];
           const mark = { type: "rect", color: PALETTE[c % PALETTE.length], opacity: 0.18 };
-          return [{ data: bars(own), mark, encoding: { x: place(false), x2: { field: "f1" } } }];
+          return [
+            { data: bars(own), mark, encoding: { x: place(k === columns.length - 1), x2: { field: "f1" } } },
+          ];
         }),
         {
           data: inline(
