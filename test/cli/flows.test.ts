@@ -3,6 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { gzipSync } from "node:zlib";
 import { capture, flow, table } from "../../src/lib/index";
 import { back, frames, type Step, there } from "../flow/support";
 
@@ -74,6 +75,18 @@ describe("dataplane-lab flows", function () {
         ["116", "2", "0", "0"],
       ],
     );
+  });
+
+  it("reads a pipe by its path, plain and gzip", () => {
+    const zipped = path.join(folder, "in.pcap.gz");
+    writeFileSync(zipped, gzipSync(bytes));
+    for (const input of [file, zipped]) {
+      const script = 'cat "$1" | "$2" "$3" flows /dev/stdin';
+      const { stdout, status } = spawnSync("sh", ["-c", script, "sh", input, process.execPath, bin], {
+        encoding: "utf8",
+      });
+      assert.deepEqual([status, stdout.trim().split("\n").length], [0, 3]);
+    }
   });
 
   it("prints flows as they end while the capture still comes", async () => {

@@ -75,6 +75,11 @@ async function* memory(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 async function feedFile(parser: CaptureParser, file: string, options: ReadOptions): Promise<void> {
   const handle = await open(file, "r");
   try {
+    if (!(await handle.stat()).isFile()) {
+      // A pipe under a path: it cannot be read twice, and it may keep us waiting.
+      await feed(parser, handle.createReadStream({ autoClose: false }), options);
+      return;
+    }
     const head = new Uint8Array(2);
     const { bytesRead } = await handle.read(head, 0, 2, 0);
     if (bytesRead === 2 && isGzip(head)) {
