@@ -4,14 +4,17 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { random } from "../src/lib/core";
-import { readCsv, Table, writeCsv } from "../src/lib/table";
+// The compiled library, as users have it: under ts-node each thread would first load the compiler.
+import { core, table as tables } from "dataplane-lab";
 
+const { readCsv, Table, writeCsv } = tables;
+
+const OURS = "dataplane-lab";
 const rows = Number(process.argv[2] ?? 1_000_000);
 
 /** Columns as a performance table has them: two rates, a latency, 30 whole counters, and three that use every bit. */
-function makeTable(): Table {
-  const stream = random("bench csv");
+function makeTable(): tables.Table {
+  const stream = core.random("bench csv");
   const column = (cell: () => number): Float64Array => Float64Array.from({ length: rows }, cell);
   const decimal = (top: number, digits: number): Float64Array =>
     column(() => Math.round(stream.uniform() * top * 10 ** digits) / 10 ** digits);
@@ -33,13 +36,13 @@ interface Figure {
   readonly cpu: number;
 }
 
-async function measure(task: "read" | "write", work: () => Promise<unknown>): Promise<Figure> {
+async function measure(who: string, task: "read" | "write", work: () => Promise<unknown>): Promise<Figure> {
   const cpuBefore = process.cpuUsage();
   const before = performance.now();
   await work();
   const cpu = process.cpuUsage(cpuBefore);
   return {
-    who: "dataplane-lab",
+    who,
     task,
     wall: (performance.now() - before) / 1e3,
     cpu: (cpu.user + cpu.system) / 1e6,
@@ -91,20 +94,21 @@ async function main(): Promise<void> {
     const figures: Figure[] = [];
     // The first turn pays for compilation, as every fresh process does; both are printed.
     for (let turn = 0; turn < 2; turn++) {
-      figures.push(await measure("write", () => writeCsv(table, source)));
-      figures.push(await measure("read", () => readCsv(source)));
+      figures.push(await measure(OURS, "write", () => writeCsv(table, source)));
+      figures.push(await measure(OURS, "read", () => readCsv(source)));
     }
+    figures.push(await measure(`${OURS}, 1 thread`, "write", () => writeCsv(table, source, { threads: 1 })));
+    figures.push(await measure(`${OURS}, 1 thread`, "read", () => readCsv(source, { threads: 1 })));
     figures.push(...peers(source, target));
     console.log(
       `${rows} rows × ${table.names.length} columns, ${(statSync(source).size / 1e6).toFixed(0)} MB`,
     );
     const best = (task: string): number =>
-      Math.min(...figures.filter((f) => f.who === "dataplane-lab" && f.task === task).map((f) => f.wall));
+      Math.min(...figures.filter((f) => f.who === OURS && f.task === task).map((f) => f.wall));
     for (const { who, task, wall, cpu } of figures) {
-      const ratio =
-        who === "dataplane-lab" ? "" : `  ours takes ${(best(task) / wall).toFixed(2)} of its time`;
+      const ratio = who.startsWith(OURS) ? "" : `  ours takes ${(best(task) / wall).toFixed(2)} of its time`;
       console.log(
-        `${task.padEnd(5)} ${who.padEnd(16)} wall ${wall.toFixed(2)} s  CPU ${cpu.toFixed(2)} s${ratio}`,
+        `${task.padEnd(5)} ${who.padEnd(23)} wall ${wall.toFixed(2)} s  CPU ${cpu.toFixed(2)} s${ratio}`,
       );
     }
   } finally {

@@ -147,12 +147,15 @@ describe("table readCsv with threads", () => {
     }
   });
 
-  it("is what readCsv does with a large file, with the same errors", async () => {
-    const rows = 3_000_000;
-    const good = `a,b\n${"123456,0.5\n".repeat(rows)}`;
+  it("is what readCsv does with a large file, with the same errors", async function () {
+    // On a busy machine the four workers take long to load the TypeScript compiler.
+    this.timeout(60_000);
+    const rows = 320_000;
+    const cell = "x".repeat(93);
+    const good = `a,b\n${`123456,${cell}\n`.repeat(rows)}`;
     writeFileSync(file("large.csv"), good);
     const t = await readCsv(file("large.csv"), { threads: 2 });
-    assert.deepEqual([t.length, t.at(0, "a"), t.at(rows - 1, "b")], [rows, 123456, 0.5]);
+    assert.deepEqual([t.length, t.at(0, "a"), t.at(rows - 1, "b")], [rows, 123456, cell]);
     assert.ok(t.numbers("a").every((value) => value === 123456));
     writeFileSync(file("large.csv"), `${good}"1`);
     const faults = [];
@@ -160,7 +163,7 @@ describe("table readCsv with threads", () => {
       faults.push(JSON.stringify(await tableOrFault(readCsv(file("large.csv"), { threads }))));
     }
     assert.equal(faults[0], faults[1]);
-    assert.match(faults[0], /"line":3000002/);
+    assert.match(faults[0], /"line":320002/);
     await assert.rejects(readCsv({ text: "a\n" }, { threads: 0 }), { code: "argument" });
   });
 });

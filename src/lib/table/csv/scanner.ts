@@ -1,6 +1,6 @@
 import { CellReader, CR, INCOMPLETE, LF } from "./cells";
 import { type ColumnBuilder, columnBuilder, NUMBER, TEXT } from "./column";
-import { EXACT_POWERS } from "./decimal";
+import { EXACT_POWERS, parseDecimal } from "./decimal";
 import { raggedRecord, tooManyColumns } from "./faults";
 
 const MINUS = 45;
@@ -84,9 +84,16 @@ export class CsvScanner extends CellReader {
           const negative = buffer[p] === MINUS;
           if (negative) p++;
           const first = p;
-          let mantissa = 0;
+          // Nine digits fit 32 bits, whose arithmetic has half the latency of doubles: most counters need no more.
+          const ninth = first + 9;
+          let counter = 0;
           let digit = buffer[p] - 48;
-          while (digit >= 0 && digit <= 9) {
+          while (digit >>> 0 <= 9 && p < ninth) {
+            counter = (Math.imul(counter, 10) + digit) | 0;
+            digit = buffer[++p] - 48;
+          }
+          let mantissa = counter;
+          while (digit >>> 0 <= 9) {
             mantissa = mantissa * 10 + digit;
             digit = buffer[++p] - 48;
           }
@@ -95,7 +102,7 @@ export class CsvScanner extends CellReader {
           if (digit === DOT_DIGIT) {
             const point = p;
             digit = buffer[++p] - 48;
-            while (digit >= 0 && digit <= 9) {
+            while (digit >>> 0 <= 9) {
               mantissa = mantissa * 10 + digit;
               digit = buffer[++p] - 48;
             }
@@ -103,9 +110,11 @@ export class CsvScanner extends CellReader {
             digits += scale;
           }
           const next = digit + 48;
-          if (digits > 0 && digits <= 15 && (next === delimiter || next === LF || next === CR)) {
-            const value = scale === 0 ? mantissa : mantissa / powers[scale];
-            column.numbers[row] = negative ? -value : value;
+          if (digits > 0 && (next === delimiter || next === LF || next === CR)) {
+            if (digits <= 15) {
+              const value = scale === 0 ? mantissa : mantissa / powers[scale];
+              column.numbers[row] = negative ? -value : value;
+            } else column.numbers[row] = parseDecimal(buffer, position, p);
             column.sawNumber = true;
             position = p;
           } else position = this.cell(column, position, row, false);
