@@ -14,28 +14,37 @@ export class ColumnRanges {
   measure(block: Float64Array): this {
     const columns = this.low.length;
     const rows = columns === 0 ? 0 : block.length / columns;
-    for (let f = 0; f < columns; f++) {
-      let low = Number.POSITIVE_INFINITY;
-      let high = Number.NEGATIVE_INFINITY;
-      let sum = 0;
-      const end = (f + 1) * rows;
-      for (let i = f * rows; i < end; i++) {
+    for (let f = 0; f < columns; f++) this.measureColumn(f, block, f * rows, (f + 1) * rows);
+    return this;
+  }
+
+  /** Measures column f alone: block[from, to). */
+  measureColumn(f: number, block: Float64Array, from: number, to: number): void {
+    let low = Number.POSITIVE_INFINITY;
+    let high = Number.NEGATIVE_INFINITY;
+    let missing = 0;
+    let i = from;
+    while (i < to) {
+      // Few values widen the range. Four that do not are passed by one branch that is nearly always taken, and a
+      // missing one fails the same test: this takes half the time of a test on every value.
+      for (; i + 4 <= to; i += 4) {
+        const a = block[i];
+        const b = block[i + 1];
+        const c = block[i + 2];
+        const d = block[i + 3];
+        const within =
+          a >= low && a <= high && b >= low && b <= high && c >= low && c <= high && d >= low && d <= high;
+        if (!within) break;
+      }
+      for (const end = Math.min(i + 4, to); i < end; i++) {
         const v = block[i];
         if (v < low) low = v;
         if (v > high) high = v;
-        sum += v;
+        if (Number.isNaN(v)) missing++;
       }
-      this.low[f] = low;
-      this.high[f] = high;
-      // Any missing value makes the sum one too: full columns, the usual case, are spared a test on every value.
-      this.missing[f] = Number.isNaN(sum) ? countMissing(block, f * rows, end) : 0;
     }
-    return this;
+    this.low[f] = low;
+    this.high[f] = high;
+    this.missing[f] = missing;
   }
-}
-
-function countMissing(block: Float64Array, from: number, to: number): number {
-  let missing = 0;
-  for (let i = from; i < to; i++) if (Number.isNaN(block[i])) missing++;
-  return missing;
 }

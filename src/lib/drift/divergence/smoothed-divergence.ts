@@ -7,6 +7,8 @@ export class SmoothedDivergence {
   #single = new Float64Array(0);
   /** (s + 2e) ln((s + 2e) / 2), for their sums. */
   #double = new Float64Array(0);
+  /** ln(s / 2) for every sum. */
+  #halfLog = new Float64Array(0);
   #singleStamp = new Int32Array(0);
   #doubleStamp = new Int32Array(0);
   #stamp = 0;
@@ -19,6 +21,7 @@ export class SmoothedDivergence {
     const stamp = this.#stamp;
     const single = this.#single;
     const double = this.#double;
+    const halfLog = this.#halfLog;
     const singleStamp = this.#singleStamp;
     const doubleStamp = this.#doubleStamp;
     let sum = 0;
@@ -28,16 +31,16 @@ export class SmoothedDivergence {
       if (x === y) continue;
       if (singleStamp[x] !== stamp) {
         singleStamp[x] = stamp;
-        single[x] = (x + e) * Math.log(x + e);
+        single[x] = (x + e) * logNear(x, halfLog[2 * x], e);
       }
       if (singleStamp[y] !== stamp) {
         singleStamp[y] = stamp;
-        single[y] = (y + e) * Math.log(y + e);
+        single[y] = (y + e) * logNear(y, halfLog[2 * y], e);
       }
       const s = x + y;
       if (doubleStamp[s] !== stamp) {
         doubleStamp[s] = stamp;
-        double[s] = (s + 2 * e) * Math.log(s / 2 + e);
+        double[s] = (s + 2 * e) * logNear(s / 2, halfLog[s], e);
       }
       sum += single[x] + single[y] - double[s];
     }
@@ -50,6 +53,7 @@ export class SmoothedDivergence {
       this.#single = new Float64Array(total + 1);
       this.#singleStamp = new Int32Array(total + 1);
       this.#double = new Float64Array(2 * total + 1);
+      this.#halfLog = Float64Array.from({ length: 2 * total + 1 }, (_, s) => Math.log(s / 2));
       this.#doubleStamp = new Int32Array(2 * total + 1);
       this.#stamp = 0;
       this.#e = Number.NaN;
@@ -64,4 +68,11 @@ export class SmoothedDivergence {
     }
     this.#stamp++;
   }
+}
+
+/** ln(c + e) from ln c: e is mostly so small that the series ends within the last bit; else, or for c = 0, at length. */
+function logNear(c: number, log: number, e: number): number {
+  const t = e / c;
+  if (t < 2 ** -8) return log + t * (1 - t * (1 / 2 - t * (1 / 3 - t * (1 / 4 - t * (1 / 5 - t / 6)))));
+  return Math.log(c + e);
 }
