@@ -54,15 +54,14 @@ describe("notebooks in JupyterLab", function () {
           await page.waitForSelector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', {
             timeout: 60_000,
           });
-          await page.click('.jp-MenuBar >> text="Run"');
-          await page.click('.lm-Menu >> text="Run All Cells"');
+          await page.click('#jp-MainMenu .lm-MenuBar-itemLabel:text-is("Run")');
+          await page.click('.lm-Menu-itemLabel:text-is("Run All Cells")');
           const cell = (number: number): string => `.jp-Notebook .jp-CodeCell >> nth=${number}`;
-          const error = await page.waitForSelector(
-            `${cell(3)} >> [data-mime-type="application/vnd.jupyter.stderr"], ${cell(3)} >> .jp-RenderedText[data-mime-type="application/vnd.jupyter.error"]`,
-            { timeout: 60_000 },
-          );
+          const error = await page.waitForSelector(`${cell(3)} >> .jp-OutputArea-output`, {
+            timeout: 120_000,
+          });
           const figure = await page.waitForSelector(
-            `${cell(1)} >> .jp-OutputArea-output canvas, ${cell(1)} >> .jp-OutputArea-output svg`,
+            `${cell(1)} >> .jp-OutputArea-output :is(canvas, svg, img)`,
           );
           await page.screenshot({ path: path.join(screenshots, "jupyterlab-live.png") });
           assert.ok(((await figure.boundingBox())?.width ?? 0) > 150);
