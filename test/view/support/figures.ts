@@ -66,6 +66,34 @@ const STAGES = [
 
 /** Every figure kind by its snapshot's name. A new kind of figure gets its line here. */
 export const FIGURES: Readonly<Record<string, () => view.Figure>> = {
+  "activity-timeline": () =>
+    view.activityTimeline(sample(), {
+      activities: [
+        { name: "download", from: 10, to: 40, kind: "benign" },
+        { name: "scan", from: 60, to: 75, kind: "Reconnaissance" },
+        { name: "download", from: 120, to: 121, kind: "benign" },
+        { name: "flood", from: 130, to: 200, kind: "DoS" },
+        { name: "a single probe", from: 220, to: 220, kind: "Reconnaissance" },
+      ],
+      x: "second",
+      columns: ["input_rate", "latency"],
+      unshaded: ["benign"],
+      title: "What was done, and what the traffic shows of it",
+      xTitle: "time (s)",
+    }),
+  "packet-sequence": () =>
+    view.packetSequence(
+      Array.from({ length: 9 }, (_, k) => ({
+        time: `${(0.25 * k * k).toFixed(3)} ms`,
+        forward: k % 3 !== 1,
+        label: k < 3 ? ["SYN", "SYN ACK", "ACK"][k] : `PSH ACK, ${100 * k} bytes`,
+      })),
+      {
+        ends: ["192.0.2.1:40000", "2001:db8:1234:5678:9abc:def0:1234:5678.443"],
+        most: 8,
+        title: "One flow, packet by packet",
+      },
+    ),
   "line-chart": () =>
     view.lineChart(sample(), {
       x: "second",
@@ -301,6 +329,17 @@ export function hostileFigures(text: string): Readonly<Record<string, view.Figur
   return {
     lineChart: view.lineChart(data, { ...all, x: text, y: text, bands, marks: [{ at: 60, label: text }] }),
     seriesPanels: view.seriesPanels(data, { ...all, x: "x", columns: [text, "other"], bands }),
+    activityTimeline: view.activityTimeline(data, {
+      ...all,
+      x: "x",
+      columns: [text],
+      activities: [{ name: text, from: 0, to: 20, kind: text }],
+      xTitle: text,
+    }),
+    packetSequence: view.packetSequence([{ time: text, forward: true, label: text }], {
+      ...all,
+      ends: [text, text],
+    }),
     scatter: view.scatter(data, { ...all, x: text, y: "other", group: "group" }),
     histogram: view.histogram(data, { ...all, columns: [text, "other"] }),
     distributions: view.distributions(data, data, { ...all, columns: [text], names: [text, "window"] }),
