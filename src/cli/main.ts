@@ -17,13 +17,12 @@ async function main(argv: readonly string[]): Promise<void> {
 }
 
 // A reader that has seen enough (`| head`) closes the pipe: that ends the command, it is no failure.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(0);
-  throw error;
-});
+const closedPipe = (error: unknown): boolean => (error as NodeJS.ErrnoException | null)?.code === "EPIPE";
+
+process.stdout.on("error", (error) => process.exit(closedPipe(error) ? 0 : reportFailure(error, false)));
 
 main(process.argv).catch((error: unknown) => {
   // Commander has already printed its own message; help and version are not failures.
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-  else process.exitCode = reportFailure(error, process.argv.includes("--json"));
+  else if (!closedPipe(error)) process.exitCode = reportFailure(error, process.argv.includes("--json"));
 });

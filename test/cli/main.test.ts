@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import path from "node:path";
 
 const root = path.resolve(__dirname, "../..");
@@ -28,6 +29,7 @@ describe("the command line", () => {
       "flows",
       "capture",
       "join",
+      "experiment",
     ]) {
       assert.match(stdout, new RegExp(`^  ${name}\\b`, "m"));
     }
@@ -51,10 +53,20 @@ describe("the command line", () => {
 
   it("ends quietly when the reader of a pipe has seen enough", function () {
     if (process.platform === "win32") this.skip();
-    const line = `set -o pipefail; "${process.execPath}" "${command}" quality data/testbed/raw --json | head -n 1`;
-    assert.equal(
-      execFileSync("bash", ["-c", line], { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }),
-      "{\n",
-    );
+    for (const args of ["quality data/testbed/raw --json", "flows data/capture/lab.pcap.gz"]) {
+      const line = `set -o pipefail; "${process.execPath}" "${command}" ${args} | head -c 1`;
+      const { status, stdout, stderr } = spawnSync("bash", ["-c", line], { cwd: root, encoding: "utf8" });
+      assert.deepEqual([status, stdout.length, stderr], [0, 1, ""], args);
+    }
+  });
+
+  it("says in one sentence that the disk below standard output is full", function () {
+    if (!existsSync("/dev/full")) this.skip();
+    for (const args of ["quality data/testbed/raw --json", "flows data/capture/lab.pcap.gz"]) {
+      const line = `"${process.execPath}" "${command}" ${args} > /dev/full`;
+      const { status, stderr } = spawnSync("bash", ["-c", line], { cwd: root, encoding: "utf8" });
+      assert.equal(status, 1, args);
+      assert.match(stderr, /^dataplane-lab: ENOSPC[^\n]*\n$/, args);
+    }
   });
 });

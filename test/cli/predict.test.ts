@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import * as learn from "../../src/lib/learn";
@@ -32,6 +32,14 @@ describe("dataplane-lab predict", function () {
     );
   });
   after(() => rmSync(folder, { recursive: true }));
+
+  it("refuses an output whose ending names no format of tables", () => {
+    const out = path.join(folder, "out.xlsx");
+    const { status, stderr } = run("predict", model, path.join(folder, "in.csv"), "-o", out);
+    assert.equal(status, 1);
+    assert.match(stderr, /ends in \.csv, \.csv\.gz or \.parquet, found ".*out\.xlsx"/);
+    assert.equal(existsSync(out), false);
+  });
 
   it("writes where each row is from, the target and the prediction; missing stays missing", () => {
     const out = path.join(folder, "out.csv");

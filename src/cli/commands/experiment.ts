@@ -1,7 +1,8 @@
 import { type Command, Option } from "commander";
 import type { perf } from "dataplane-lab";
+import { checkOutput } from "../input";
 import { printJson } from "../report";
-import { addRawOptions, checkOutput, notes, type RawOptions, rawSettings, saveTable } from "./table";
+import { addRawOptions, notes, type RawOptions, rawSettings, saveTable } from "./table";
 
 interface Options extends RawOptions {
   preferCaptures?: boolean;

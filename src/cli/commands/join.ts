@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { readTable, writeTable } from "../input";
+import { checkOutput, readTable, writeTable } from "../input";
 import { printJson } from "../report";
 
 interface Options {
@@ -25,9 +25,10 @@ export function registerJoin(program: Command): void {
     .option("--tolerance <s>", "how far a flow may lie outside an activity, in seconds", "1")
     .option("--offset <s>", "seconds to add to the ground truth's clock, or auto: estimate them", "0")
     .option("--time-zone <zone>", "zone of times without one: UTC, +03:00, Australia/Canberra", "UTC")
-    .requiredOption("-o, --output <file>", "the flows with Label and Attack: .parquet, else CSV")
+    .requiredOption("-o, --output <file>", "the flows with Label and Attack: .csv, .csv.gz or .parquet")
     .option("--json", "print the report as one JSON document")
     .action(async (flowsFile: string, truthFile: string, options: Options) => {
+      await checkOutput(options.output);
       const { core, flow } = await import("dataplane-lab");
       const seconds = (text: string, name: string): number => {
         const value = Number(text);

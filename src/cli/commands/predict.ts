@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { learn, table } from "dataplane-lab";
-import { readTable, writeTable } from "../input";
+import { checkOutput, readTable, writeTable } from "../input";
 import { printJson } from "../report";
 
 interface Options {
@@ -15,9 +15,13 @@ export function registerPredict(program: Command): void {
     .description("Predict the rows of a table with a model that train wrote.")
     .argument("<model>", "a model folder")
     .argument("<table>", "a .csv or .parquet table with the model's features")
-    .requiredOption("-o, --output <file>", "a .csv or .parquet file: row origin, target if there, prediction")
+    .requiredOption(
+      "-o, --output <file>",
+      "a .csv, .csv.gz or .parquet file: row origin, target if there, prediction",
+    )
     .option("--json", "print what was predicted, and scores if the target is there, as one JSON document")
     .action(async (folder: string, file: string, options: Options) => {
+      await checkOutput(options.output);
       const { learn: room, table: tables } = await import("dataplane-lab");
       const { pipeline } = await room.loadModel(folder);
       const rows = await readTable(file);

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import type { perf, table as tables } from "dataplane-lab";
-import { writeTable } from "../input";
+import { checkOutput, writeTable } from "../input";
 import { printJson } from "../report";
 
 /** How raw files are read: the options that `table` and `experiment` share. */
@@ -80,17 +80,6 @@ export function rawSettings(options: RawOptions): perf.ExperimentOptions {
     ...(options.latency === undefined ? {} : { latencyRule: options.latency }),
     ...(options.rate === undefined ? {} : { rate: options.rate }),
   };
-}
-
-/** Refuses an output of another kind before anything is read. */
-export async function checkOutput(output: string): Promise<void> {
-  if (/\.(?:parquet|csv|csv\.gz)$/i.test(output)) return;
-  const { core } = await import("dataplane-lab");
-  core.fail({
-    code: "argument",
-    expected: "an output file that ends in .csv, .csv.gz or .parquet",
-    found: core.quote(output),
-  });
 }
 
 /** Writes the table, and the report where one is asked for. */
