@@ -42,6 +42,16 @@ describe("reference data sets", () => {
     });
   });
 
+  it("says whether the raw files are there: the tables may come without them", async () => {
+    await inFolder(async (project) => {
+      const env = { DATAPLANE_LAB_DRST: project };
+      assert.equal(perf.openReference("testbed", { env: {} }).hasRaw, true);
+      assert.equal(perf.openReference("drst", { env, project }).hasRaw, false);
+      await writeFile(path.join(project, "raw_excerpts.tgz"), "");
+      assert.equal(perf.openReference("drst", { env, project }).hasRaw, true);
+    });
+  });
+
   it("says what to set or to run", async () => {
     await inFolder(async (project) => {
       const message = async (use: () => unknown): Promise<string> => {

@@ -56,6 +56,7 @@ export function openPublished(
     simulated: false,
     caption: "published DRST tables",
     stages: ["load_stimulus", "resource_stimulus"],
+    hasRaw: existsSync(path.resolve(folder, ARCHIVE)),
     async table(which) {
       const stage = stageName(which);
       const published = TABLES[stage];

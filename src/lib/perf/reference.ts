@@ -23,6 +23,8 @@ export interface Reference {
   readonly stages: readonly Stage[];
   /** The 63 columns of a stage behind scenario, experiment, second. */
   table(stage: Stage | number): Promise<Table>;
+  /** Whether raw folders are at hand: the published tables may come without the archive of excerpts. */
+  readonly hasRaw: boolean;
   /** A folder with the stage's raw experiment folders. */
   rawFolder(stage: Stage | number): Promise<string>;
 }
@@ -91,6 +93,7 @@ function openTestbed(project: string | undefined): Reference {
     simulated: true,
     caption: "simulated testbed",
     stages: STAGES,
+    hasRaw: true,
     rawFolder,
     table: async (stage) => (await readScenario(await rawFolder(stage))).table,
   };
