@@ -4,7 +4,7 @@
 #   sudo scripts/record-capture.sh [folder]        (default: data/capture)
 #
 # Four namespaces on a bridge that has no route to anywhere else: a server, a client, an attacker, and the switch.
-# Everything sent is bounded in count and time; the whole recording takes about a minute and removes what it made.
+# Everything sent is bounded in count and time; the whole recording takes less than a minute and removes what it made.
 # Writes lab.pcap.gz (nanosecond pcap taken at the server's interface), truth.csv (what was done when, by whom, to
 # whom: the ground truth of every activity) and SHA256SUMS.
 # Needs, as Debian packages: iproute2 ethtool tcpdump curl nginx-light dnsmasq-base bind9-dnsutils openssh-server
