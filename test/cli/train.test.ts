@@ -140,6 +140,26 @@ describe("dataplane-lab train", function () {
     });
   }
 
+  it("loads the engine that a model is trained with", () => {
+    const common = [
+      "train",
+      plain,
+      "--target",
+      "output_rate",
+      "--folds",
+      "2",
+      "--seeds",
+      "1",
+      "--set",
+      "epochs=1",
+    ];
+    for (const model of [["lstm"], ["mlp", "--set", "engine=tfjs-cpu"]]) {
+      const { status, stdout, stderr } = run(...common, "--model", ...model);
+      assert.equal(status, 0, stderr);
+      assert.match(stdout, new RegExp(`${model[0]}, \\d+ rows`));
+    }
+  });
+
   it("a missing file and a missing target are errors", () => {
     assert.equal(run("train", path.join(folder, "none.csv"), "--target", "y").status, 1);
     assert.equal(run("train", csv).status, 2);

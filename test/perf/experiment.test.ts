@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { rename, rm } from "node:fs/promises";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { perf, table } from "../../src/lib/index";
 import { experimentFiles, inFolder, type Shape, writeFolder } from "./folders";
@@ -172,13 +172,21 @@ describe("a scenario", () => {
     });
   });
 
-  it("says that a folder holds no experiment", async () => {
+  it("says that a folder holds no experiment, and where there are some one level below", async () => {
     await inFolder(async (folder) => {
       await assert.rejects(perf.readScenario(folder), { name: "LabError", code: "not-found" });
       await assert.rejects(perf.readScenario(path.join(folder, "gone")), {
         name: "LabError",
         code: "not-found",
       });
+      const below = path.join(folder, "resource_stimulus");
+      await mkdir(path.join(below, "exp-1"), { recursive: true });
+      await mkdir(path.join(folder, "a", "empty"), { recursive: true });
+      await assert.rejects(perf.readScenario(folder), (error: Error) => !error.message.includes("one level"));
+      await writeFile(path.join(below, "exp-1", "firewall.csv"), "");
+      await assert.rejects(perf.readScenario(folder), (error: Error) =>
+        error.message.endsWith(`There are some one level below: read ${below}.`),
+      );
     });
   });
 });

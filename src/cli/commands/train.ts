@@ -25,7 +25,7 @@ export function registerTrain(program: Command): void {
     .argument("<table>", "a .csv or .parquet table")
     .requiredOption("--target <column>", "the column to predict")
     .option("--features <which>", "all, top:<k> by correlation, or names with commas between", "all")
-    .option("--model <kind>", "ridge, linear, knn, mlp, tree, forest, boosting or constant", "ridge")
+    .option("--model <kind>", "ridge, linear, knn, mlp, lstm, tree, forest, boosting or constant", "ridge")
     .option(
       "--set <name=value>",
       "an option of the model (alpha=10, hidden=[32,16]); may be repeated",
@@ -54,7 +54,8 @@ export function registerTrain(program: Command): void {
         features: featuresOf(options.features, base.fail),
       };
       const { kind, ...given } = recipe.model;
-      room.modelKind(kind).options(given);
+      const { engine } = room.modelKind(kind).options(given) as { readonly engine?: learn.EngineName };
+      if (engine !== undefined) await room.loadEngine(engine);
       const seed = seedOf(options.seed);
       const data = room.dataset(await readTable(file), {
         target: options.target,

@@ -99,15 +99,32 @@ async function experimentsOf(
     else ignored.push(name);
   }
   if (listings.size === 0) {
+    // For a hint only: what cannot be listed is passed over.
+    const scenario = await scenarioIn(folder, ignored).catch(() => undefined);
     fail({
       code: "not-found",
       expected: "folders with firewall.csv, tx_stats.csv, …",
       found: ignored.length === 0 ? "no folder" : `none among ${ignored.length} folders`,
       where: { file: folder },
-      ...(options.parser === "drst-compat" ? { hint: "drst-compat reads only folders named exp-…" } : {}),
+      ...(scenario !== undefined
+        ? { hint: `There are some one level below: read ${path.join(folder, scenario)}.` }
+        : options.parser === "drst-compat"
+          ? { hint: "drst-compat reads only folders named exp-…" }
+          : {}),
     });
   }
   return { listings, ignored };
+}
+
+/** The first of some folders that holds experiments itself: the one that was meant when its parent was named. */
+async function scenarioIn(folder: string, names: readonly string[]): Promise<string | undefined> {
+  for (const name of names) {
+    const inner = await listFolder(path.join(folder, name));
+    for (const below of inner.folders) {
+      if (isExperiment((await listFolder(path.join(folder, name, below))).files)) return name;
+    }
+  }
+  return undefined;
 }
 
 /** In order; an experiment that fails gives its error instead. */
