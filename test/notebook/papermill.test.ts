@@ -9,7 +9,9 @@ import { checkVerdict } from "./verdict";
 
 const root = path.resolve(__dirname, "..", "..");
 const local = path.join(root, "environment", ".venv", "bin", "python");
-const python = process.env.DATAPLANE_LAB_PYTHON ?? (existsSync(local) ? local : undefined);
+// Written last: an environment without it was never finished.
+const stamp = path.join(root, "environment", ".venv", "dataplane-lab.stamp");
+const python = process.env.DATAPLANE_LAB_PYTHON ?? (existsSync(stamp) ? local : undefined);
 
 describe("every way to fail, through stock papermill and the Jupyter kernel", function () {
   this.timeout(120_000);

@@ -149,7 +149,8 @@ function equalColumns(
     number("SHORTEST_FLOW_PKT") === Math.min(...sides.map((side) => lengths.min[side])) &&
     ["SRC_TO_DST", "DST_TO_SRC"].every(
       (way, side) =>
-        near(number(`${way}_IAT_MIN`), gaps.min[side]) &&
+        // A first gap below a millisecond is 0 to nDPI, which takes 0 for "none yet" and keeps the next one as minimum.
+        (number(`${way}_IAT_MIN`) < 1 || near(number(`${way}_IAT_MIN`), gaps.min[side])) &&
         near(number(`${way}_IAT_MAX`), gaps.max[side]) &&
         near(number(`${way}_IAT_AVG`), gaps.avg[side]) &&
         near(number(`${way}_IAT_STDDEV`), gaps.stddev[side]),

@@ -23,7 +23,7 @@ describe("collectFigures", () => {
     const [one] = figures([
       show(
         { "image/svg+xml": ["<svg>", "</svg>"], "image/png": "AAEC" },
-        { figure: "Drift score/§", title: "Drift", simulated: true },
+        { figure: "Drift score/§", title: "Drift", caption: "Every look.", simulated: true },
       ),
     ]);
     assert.deepEqual(
@@ -31,6 +31,7 @@ describe("collectFigures", () => {
       {
         name: "nb-drift-score",
         title: "Drift",
+        caption: "Every look.",
         simulated: true,
         cell: 1,
         svg: "<svg></svg>",

@@ -17,7 +17,7 @@ const bundle = (figure: string): string =>
   `lastWriteDisplayData({ data: { "image/svg+xml": "<svg xmlns='http://www.w3.org/2000/svg'/>", "image/png": "AAEC" }, metadata: { "dataplane-lab": { figure: "${figure}", title: "A <b> figure", simulated: true } } as never, transient: {} }, false);`;
 
 describe("runNotebooks", function () {
-  this.timeout(60_000);
+  this.timeout(240_000);
   let folder: string;
   let one: string;
   let two: string;

@@ -84,17 +84,18 @@ function figureSection({ title, page: address, figures }: NotebookEntry): string
   return `<section>${heading}<div class="grid">${figures.map((figure) => figureCard(figure, address)).join("")}</div></section>`;
 }
 
-function figureCard({ title, simulated, cell, svg, png }: FigureEntry, address: string): string {
+function figureCard({ title, caption, simulated, cell, svg, png }: FigureEntry, address: string): string {
   const shown = svg ?? png ?? "";
   const links = [
     svg === undefined ? "" : `<a href="${escapeHtml(svg)}">SVG</a>`,
     png === undefined ? "" : `<a href="${escapeHtml(png)}">PNG</a>`,
     `<a href="${escapeHtml(address)}#cell-${cell}">in the notebook</a>`,
   ].filter((link) => link !== "");
+  const said = caption === "" ? "" : `<p class="soft">${escapeHtml(caption)}</p>`;
   const mark = simulated ? ' <span class="badge simulated">simulated</span>' : "";
   return `<figure class="card"><a href="${escapeHtml(address)}#cell-${cell}"><img src="${escapeHtml(shown)}" alt="${escapeHtml(
     title,
-  )}" loading="lazy"></a><figcaption>${escapeHtml(title)}${mark}<div class="links">${links.join(" · ")}</div></figcaption></figure>`;
+  )}" loading="lazy"></a><figcaption>${escapeHtml(title)}${mark}${said}<div class="links">${links.join(" · ")}</div></figcaption></figure>`;
 }
 
 function inputSection({ inputs, library }: Manifest): string {

@@ -54,18 +54,20 @@ function renderOutput(output: NotebookOutput, entry: NotebookEntry): string {
   }
   const { data, metadata } = output;
   if (!isObject(data)) return "";
-  const title = titleOf(metadata);
+  const title = namedIn(metadata, "title");
+  const caption = namedIn(metadata, "caption") ?? "";
+  const said = caption === "" ? "" : `<p class="soft">${escapeHtml(caption)}</p>`;
   const svg = joined(data["image/svg+xml"]);
   if (svg !== undefined) {
     // As an image a drawing cannot run scripts or reach the network.
     const address = `data:image/svg+xml;base64,${Buffer.from(svg).toString("base64")}`;
-    return box(`<img src="${address}" alt="${escapeHtml(title ?? `Figure of ${entry.title}`)}">`);
+    return box(`<img src="${address}" alt="${escapeHtml(title ?? `Figure of ${entry.title}`)}">${said}`);
   }
   for (const type of ["image/png", "image/jpeg", "image/gif"]) {
     const base64 = joined(data[type])?.replace(/\s/g, "");
     if (base64 !== undefined && /^[A-Za-z0-9+/]*={0,2}$/.test(base64)) {
       return box(
-        `<img src="data:${type};base64,${base64}" alt="${escapeHtml(title ?? `Figure of ${entry.title}`)}">`,
+        `<img src="data:${type};base64,${base64}" alt="${escapeHtml(title ?? `Figure of ${entry.title}`)}">${said}`,
       );
     }
   }
@@ -83,7 +85,8 @@ function renderOutput(output: NotebookOutput, entry: NotebookEntry): string {
   return box(text(joined(data["text/plain"]) ?? Object.keys(data).join(", ")));
 }
 
-function titleOf(metadata: unknown): string | undefined {
+function namedIn(metadata: unknown, key: "title" | "caption"): string | undefined {
   const about = isObject(metadata) ? metadata["dataplane-lab"] : undefined;
-  return isObject(about) && typeof about.title === "string" ? about.title : undefined;
+  const value = isObject(about) ? about[key] : undefined;
+  return typeof value === "string" ? value : undefined;
 }

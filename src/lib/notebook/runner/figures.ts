@@ -5,6 +5,8 @@ export interface Figure {
   /** File name without extension: `<notebook>-<slug>`. */
   readonly name: string;
   readonly title: string;
+  /** What a paper would print below it; empty without one. */
+  readonly caption: string;
   readonly simulated: boolean;
   /** Position of its cell in the executed notebook. */
   readonly cell: number;
@@ -14,7 +16,7 @@ export interface Figure {
 
 /**
  * The figures of a notebook in the order in which they appear. `metadata["dataplane-lab"]` of an output names one:
- * `{ figure, title, simulated }`; without it figures are numbered.
+ * `{ figure, title, caption, simulated }`; without it figures are numbered.
  */
 export function collectFigures(notebook: Notebook, prefix: string): Figure[] {
   const figures: Figure[] = [];
@@ -35,6 +37,7 @@ export function collectFigures(notebook: Notebook, prefix: string): Figure[] {
       figures.push({
         name,
         title: typeof named.title === "string" && named.title !== "" ? named.title : name,
+        caption: typeof named.caption === "string" ? named.caption : "",
         simulated: named.simulated === true,
         cell,
         svg,

@@ -51,6 +51,7 @@ export interface NotebookEntry {
 export interface FigureEntry {
   readonly name: string;
   readonly title: string;
+  readonly caption: string;
   readonly simulated: boolean;
   readonly cell: number;
   readonly svg?: string;
