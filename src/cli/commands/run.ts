@@ -134,7 +134,8 @@ function progressLines(stream: NodeJS.WriteStream): {
     drawn = 0;
   }
   function draw(): void {
-    const width = stream.columns ?? 80;
+    // A terminal that does not know its width says 0.
+    const width = stream.columns || 80;
     for (const line of running.values()) stream.write(`${line.slice(0, width - 1)}\n`);
     drawn = running.size;
   }
