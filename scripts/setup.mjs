@@ -101,7 +101,8 @@ export function build() {
 function prepareKernel() {
   const script = path.join(root, "src", "lib", "dist", "notebook", "kernel", "prepare.js");
   const { status, stderr } = spawnSync(process.execPath, [script], { cwd: root, encoding: "utf8" });
-  if (status !== 0) console.warn(`Kernels will start without a snapshot, a second slower each: ${stderr.trim()}`);
+  if (status !== 0)
+    console.warn(`Kernels will start without a snapshot, a second slower each: ${stderr.trim()}`);
 }
 
 export function setUp() {
