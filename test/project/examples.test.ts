@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
 import * as lab from "../../src/lib/index";
+import { sourceFiles } from "../support/source-files";
 
 // Every @example of a public doc comment is executed. `expression //=> expected` asserts deep equality; the rooms
 // are in scope under their names; top-level await is allowed.
@@ -13,15 +14,6 @@ interface Example {
   readonly file: string;
   readonly name: string;
   readonly code: string;
-}
-
-function sourceFiles(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    if (entry.name === "dist" || entry.name === "node_modules") return [];
-    const file = path.join(folder, entry.name);
-    if (entry.isDirectory()) return sourceFiles(file);
-    return entry.name.endsWith(".ts") ? [file] : [];
-  });
 }
 
 function examplesOf(file: string): Example[] {

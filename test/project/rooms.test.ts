@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { sourceFiles } from "../support/source-files";
 
 const library = path.resolve(__dirname, "../../src/lib");
 
@@ -29,15 +30,6 @@ interface Import {
   readonly room: string;
   readonly target: string;
   readonly typeOnly: boolean;
-}
-
-function sourceFiles(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    if (entry.name === "dist" || entry.name === "node_modules") return [];
-    const file = path.join(folder, entry.name);
-    if (entry.isDirectory()) return sourceFiles(file);
-    return entry.name.endsWith(".ts") ? [file] : [];
-  });
 }
 
 function importsOf(file: string): Import[] {
