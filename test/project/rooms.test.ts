@@ -16,10 +16,11 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   learn: ["table"],
   drift: ["table"],
   stream: ["table"],
-  loop: ["learn", "drift", "stream", "table"],
-  label: ["table", "stream"],
+  widget: [],
+  loop: ["learn", "drift", "stream", "table", "widget"],
+  label: ["table", "stream", "widget"],
   nwdaf: ["flow", "learn", "stream", "table"],
-  view: ["table", "drift", "loop", "label"],
+  view: ["table", "widget", "drift", "loop", "label"],
   notebook: [],
 };
 /** From these rooms view may take types, but no code. */

@@ -1,0 +1,16 @@
+// The log: topics, partitions, groups.
+export type {
+  Batch,
+  Consumer,
+  ConsumerOptions,
+  Log,
+  LogRecord,
+  NewRecord,
+  PartitionRange,
+  Position,
+  Retention,
+  TopicInfo,
+  TopicSpec,
+} from "./log";
+// Rows on the log
+export { REJECTIONS, type Rejection, type RowSchema, type StreamRow } from "./row";

@@ -1,0 +1,9 @@
+export type {
+  Client,
+  Json,
+  ServedWidget,
+  Source,
+  SourceFactory,
+  SourceSpec,
+  WidgetSpec,
+} from "./widget";
