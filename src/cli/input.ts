@@ -1,4 +1,4 @@
-import type { table } from "dataplane-lab";
+import type { core, table } from "dataplane-lab";
 
 /** A table from a .parquet file, else from CSV (plain or gzip). */
 export async function readTable(file: string): Promise<table.Table> {
@@ -23,6 +23,33 @@ export async function writeTable(table: table.Table, file: string): Promise<void
   const { table: room } = await import("dataplane-lab");
   if (/\.parquet$/i.test(file)) await room.writeParquet(table, file);
   else await room.writeCsv(table, file);
+}
+
+export interface NumberRule {
+  /** Default: any. */
+  readonly least?: number;
+  readonly whole?: boolean;
+  /** What it counts, for the error: "seconds", "rows". */
+  readonly of?: string;
+}
+
+/** The number that an option was given; a text that is none, or breaks the rule, is an error that names the option. */
+export function numberOf(
+  fail: typeof core.fail,
+  option: string,
+  text: string,
+  rule: NumberRule = {},
+): number {
+  const value = Number(text);
+  const right =
+    text.trim() !== "" && Number.isFinite(value) && !(rule.least !== undefined && value < rule.least);
+  if (right && (!rule.whole || Number.isSafeInteger(value))) return value;
+  const kind = `a${rule.whole ? " whole" : ""} number${rule.of === undefined ? "" : ` of ${rule.of}`}`;
+  return fail({
+    code: "argument",
+    expected: `${option}: ${kind}${rule.least === undefined ? "" : ` of at least ${rule.least}`}`,
+    found: JSON.stringify(text),
+  });
 }
 
 /** A seed from the command line: digits mean the number, as in the library; any other text is a seed too. */

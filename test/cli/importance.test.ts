@@ -60,6 +60,6 @@ describe("dataplane-lab importance", function () {
     assert.match(run("importance", model, csv).stdout, /network functions.*bridge.*features:/s);
     const { status, stderr } = run("importance", model, csv, "--repeats", "none");
     assert.equal(status, 1);
-    assert.match(stderr, /positive whole number of repeats/);
+    assert.match(stderr, /--repeats: a whole number of at least 1/);
   });
 });

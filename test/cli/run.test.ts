@@ -77,8 +77,8 @@ describe("dataplane-lab run", function () {
     ["a missing notebook", ["none.ipynb"], /none\.ipynb: expected a notebook, found no such file/],
     ["a parameter without a value", ["good.ipynb", "-p", "n"], /name=value/],
     ["an unknown parameter", ["good.ipynb", "-p", "m=1"], /Cannot find name "m"/],
-    ["a wrong number of jobs", ["good.ipynb", "--jobs", "no"], /--jobs to be a whole number of at least 1/],
-    ["a wrong time limit", ["good.ipynb", "--timeout", "-1"], /--timeout to be a number of at least 0/],
+    ["a wrong number of jobs", ["good.ipynb", "--jobs", "no"], /--jobs: a whole number of at least 1/],
+    ["a wrong time limit", ["good.ipynb", "--timeout", "-1"], /--timeout: a number of at least 0/],
     ["an unknown option", ["good.ipynb", "--job", "1"], /unknown option '--job'/],
   ];
   for (const [name, args, message] of wrong) {

@@ -60,7 +60,7 @@ describe("dataplane-lab simulate", () => {
     const folder = path.join(scratch, "none");
     for (const [args, pattern] of [
       ["--stage 5", /a stage from 0 to 3, found 5/],
-      ["--stage x", /--stage as a whole number, found "x"/],
+      ["--stage x", /--stage: a whole number of at least 0, found "x"/],
       ["--stage 2 --vnf brige", /a VNF among firewall/],
       ["--stage 0 --experiments 0", /experiments as a whole number from 1/],
       ["--stage 0 --speed 3", /unknown option '--speed'/],

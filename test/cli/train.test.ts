@@ -129,7 +129,7 @@ describe("dataplane-lab train", function () {
     ["an unknown model", ["--target", "output_rate", "--model", "rigde"], /Did you mean "ridge"/],
     ["an unknown model option", ["--target", "output_rate", "--set", "alfa=1"], /Did you mean "alpha"/],
     ["an option without a value", ["--target", "output_rate", "--set", "alpha"], /--set name=value/],
-    ["folds that are no number", ["--target", "output_rate", "--folds", "many"], /--folds as a whole number/],
+    ["folds that are no number", ["--target", "output_rate", "--folds", "many"], /--folds: a whole number/],
     ["a target of text", ["--target", "experiment"], /a numeric column/],
   ] as const) {
     it(`${what} is an error with a way out`, () => {

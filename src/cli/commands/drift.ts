@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { drift, table } from "dataplane-lab";
-import { readTable, seedOf } from "../input";
+import { numberOf, readTable, seedOf } from "../input";
 import { printJson } from "../report";
 
 interface Options {
@@ -57,14 +57,15 @@ export function registerDrift(program: Command): void {
 type Report = Awaited<ReturnType<typeof driftReport>>;
 
 async function driftReport(reference: table.Table, stream: table.Table, options: Options) {
-  const { drift: room } = await import("dataplane-lab");
+  const { core, drift: room } = await import("dataplane-lab");
   const features = options.features?.split(",") ?? room.driftFeatures(reference, stream);
   const { log, form, start } = options;
+  const whole = (option: string, text: string) => numberOf(core.fail, option, text, { whole: true });
   const settings = {
     features,
-    window: Number(options.window),
-    stride: Number(options.stride),
-    bins: Number(options.bins),
+    window: whole("--window", options.window),
+    stride: whole("--stride", options.stride),
+    bins: whole("--bins", options.bins),
     log,
     form,
     start,
@@ -76,10 +77,13 @@ async function driftReport(reference: table.Table, stream: table.Table, options:
     options.thresholds === undefined
       ? room.calibrateThreshold(reference, {
           ...settings,
-          falseAlarmRate: Number(options.falseAlarmRate),
+          falseAlarmRate: numberOf(core.fail, "--false-alarm-rate", options.falseAlarmRate),
           seed,
         })
-      : room.fixedThresholds(options.thresholds.split(",").map(Number), { log });
+      : room.fixedThresholds(
+          options.thresholds.split(",").map((text) => numberOf(core.fail, "--thresholds", text)),
+          { log },
+        );
   const { bound, levels, how } = thresholds;
   const evaluations = scores.map((score) => ({
     row: score.row,

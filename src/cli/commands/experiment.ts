@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import type { perf } from "dataplane-lab";
-import { checkOutput } from "../input";
+import { checkOutput, numberOf } from "../input";
 import { printJson } from "../report";
 import { addRawOptions, notes, type RawOptions, rawSettings, saveTable } from "./table";
 
@@ -71,13 +71,8 @@ export function registerExperiment(program: Command): void {
 
 async function matchOptions(options: Options): Promise<perf.ExperimentOptions["captures"]> {
   const { core } = await import("dataplane-lab");
-  const number = (text: string, name: string): number => {
-    const value = Number(text);
-    if (text.trim() !== "" && Number.isFinite(value)) return value;
-    return core.fail({ code: "argument", expected: `${name}: a number`, found: core.quote(text) });
-  };
   const given = (text: string | undefined, name: string, key: string): { [key: string]: number } =>
-    text === undefined ? {} : { [key]: number(text, name) };
+    text === undefined ? {} : { [key]: numberOf(core.fail, name, text) };
   return {
     prefer: options.preferCaptures ?? false,
     fcs: options.fcs ?? false,

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import type { flow } from "dataplane-lab";
+import type { core, flow } from "dataplane-lab";
+import { numberOf } from "../input";
 
 interface Options {
   features: string;
@@ -66,26 +67,25 @@ export function registerFlows(program: Command): void {
     });
 }
 
-type Fail = (fault: { code: string; expected: string; found: string }) => never;
-
-function exportOptions(options: Options, fail: Fail): flow.ExportOptions & { strict?: boolean } {
+function exportOptions(options: Options, fail: typeof core.fail): flow.ExportOptions & { strict?: boolean } {
   if (options.missing !== "blank" && options.missing !== "zero") {
     fail({ code: "argument", expected: "--missing blank or zero", found: options.missing });
   }
   if (options.hashAddresses && options.anonymise === undefined) {
     fail({ code: "argument", expected: "--anonymise <key> beside --hash-addresses", found: "no key" });
   }
+  const number = (option: string, text: string) => numberOf(fail, option, text);
   return {
-    features: Number(options.features) as 43 | 53,
+    features: number("--features", options.features) as 43 | 53,
     bytes: options.bytes,
     tunnel: options.tunnel,
     vlanKey: options.vlanKey ?? false,
     tunnelKey: options.tunnelKey ?? false,
-    idle: Number(options.idle),
-    active: Number(options.active),
+    idle: number("--idle", options.idle),
+    active: number("--active", options.active),
     tcpEnd: options.tcpEnd,
     fragments: options.fragments,
-    maxFlows: Number(options.maxFlows),
+    maxFlows: number("--max-flows", options.maxFlows),
     context: options.context,
     missingAsZero: options.missing === "zero",
     strict: options.strict ?? false,

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { learn } from "dataplane-lab";
-import { readTable, seedOf } from "../input";
+import { numberOf, readTable, seedOf } from "../input";
 import { printJson } from "../report";
 
 interface Options {
@@ -20,14 +20,14 @@ export function registerImportance(program: Command): void {
     .option("--seed <seed>", "the same seed gives the same figures", "0")
     .option("--json", "print all figures as one JSON document")
     .action(async (folder: string, file: string, options: Options) => {
-      const { learn: room } = await import("dataplane-lab");
+      const { core, learn: room } = await import("dataplane-lab");
       const { pipeline } = await room.loadModel(folder);
       const data = room.dataset(await readTable(file), {
         target: pipeline.target,
         features: pipeline.features,
       });
       const result = room.importance(pipeline, data, {
-        repeats: Number(options.repeats),
+        repeats: numberOf(core.fail, "--repeats", options.repeats, { whole: true, least: 1 }),
         seed: seedOf(options.seed),
       });
       if (options.json) printJson({ target: pipeline.target, rows: data.x.rows, ...result });

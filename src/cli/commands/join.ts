@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { checkOutput, readTable, writeTable } from "../input";
+import { checkOutput, numberOf, readTable, writeTable } from "../input";
 import { printJson } from "../report";
 
 interface Options {
@@ -30,15 +30,7 @@ export function registerJoin(program: Command): void {
     .action(async (flowsFile: string, truthFile: string, options: Options) => {
       await checkOutput(options.output);
       const { core, flow } = await import("dataplane-lab");
-      const seconds = (text: string, name: string): number => {
-        const value = Number(text);
-        if (text.trim() !== "" && Number.isFinite(value)) return value;
-        return core.fail({
-          code: "argument",
-          expected: `${name}: a number of seconds`,
-          found: core.quote(text),
-        });
-      };
+      const seconds = (text: string, option: string) => numberOf(core.fail, option, text, { of: "seconds" });
       const tolerance = seconds(options.tolerance, "--tolerance");
       const given = options.offset === "auto" ? undefined : seconds(options.offset, "--offset");
       const flows = await readTable(flowsFile);

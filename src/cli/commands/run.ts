@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import type { Command } from "commander";
 import type { notebook } from "dataplane-lab";
+import { numberOf } from "../input";
 import { printJson } from "../report";
 
 interface Options {
@@ -71,16 +72,8 @@ export function registerRun(program: Command): void {
         process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
       }
 
-      function count(name: string, text: string, least: number, whole: boolean): number {
-        const value = Number(text);
-        const right = text.trim() !== "" && Number.isFinite(value) && value >= least;
-        if (right && (!whole || Number.isInteger(value))) return value;
-        const kind = whole ? "a whole number" : "a number";
-        return core.fail({
-          code: "argument",
-          expected: `${name} to be ${kind} of at least ${least}`,
-          found: text,
-        });
+      function count(option: string, text: string, least: number, whole: boolean): number {
+        return numberOf(core.fail, option, text, { least, whole });
       }
     });
 }

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { simulate } from "dataplane-lab";
+import { numberOf, seedOf } from "../input";
 import { printJson } from "../report";
 
 interface Options {
@@ -28,17 +29,10 @@ export function registerSimulate(program: Command): void {
     .option("--json", "print what was made as one JSON document")
     .action(async (options: Options) => {
       const { core, simulate: room } = await import("dataplane-lab");
-      const number = (name: string, text: string): number => {
-        if (/^\d+$/.test(text)) return Number(text);
-        return core.fail({
-          code: "argument",
-          expected: `${name} as a whole number`,
-          found: core.quote(text),
-        });
-      };
+      const number = (option: string, text: string) =>
+        numberOf(core.fail, option, text, { whole: true, least: 0 });
       const plans = room.stagePlan(number("--stage", options.stage) as simulate.Stage, {
-        // A seed of digits means the number, as in the library; any other text is a seed too.
-        seed: /^-?\d{1,15}$/.test(options.seed) ? Number(options.seed) : options.seed,
+        seed: seedOf(options.seed),
         experiments:
           options.experiments === undefined ? undefined : number("--experiments", options.experiments),
         seconds: options.seconds === undefined ? undefined : number("--seconds", options.seconds),

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import type { core, learn } from "dataplane-lab";
-import { readTable, seedOf } from "../input";
+import { numberOf, readTable, seedOf } from "../input";
 import { printJson } from "../report";
 
 interface Options {
@@ -123,15 +123,8 @@ function evaluationsOf(
   seed: number | string,
   fail: Fail,
 ): learn.EvaluateOptions[] {
-  const whole = (name: string, text: string, least: number) => {
-    const value = Number(text);
-    if (Number.isSafeInteger(value) && value >= least) return value;
-    return fail({
-      code: "argument",
-      expected: `${name} as a whole number from ${least}`,
-      found: JSON.stringify(text),
-    });
-  };
+  const whole = (option: string, text: string, least: number) =>
+    numberOf(fail, option, text, { whole: true, least });
   const folds = options.folds === undefined ? undefined : whole("--folds", options.folds, 2);
   const count = whole("--seeds", options.seeds, 1);
   const seeds = Array.from({ length: count }, (_, k) =>
