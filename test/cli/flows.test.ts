@@ -3,7 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { gzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { capture, flow, table } from "../../src/lib/index";
 import { back, frames, type Step, there } from "../flow/support";
 
@@ -47,6 +47,13 @@ describe("dataplane-lab flows", function () {
     const { stdout } = run(["flows", file, "--no-context"]);
     assert.deepEqual(stdout.split("\n")[0].split(","), flow.FLOW_COLUMNS);
     assert.equal(stdout.trim().split("\n").length, 3);
+  });
+
+  it("writes the same CSV compressed", () => {
+    const output = path.join(folder, "out.csv.gz");
+    const { status, stderr } = run(["flows", file, "-o", output]);
+    assert.equal(status, 0, stderr);
+    assert.equal(gunzipSync(readFileSync(output)).toString(), run(["flows", file]).stdout);
   });
 
   it("writes Parquet", async () => {
@@ -132,7 +139,7 @@ describe("dataplane-lab flows", function () {
     const wrong: [string[], RegExp][] = [
       [["flows", file, "--bytes", "l2"], /bytes to be "ip" or "frame" or "payload"/],
       [["flows", file, "--features", "9"], /43 or 53 features/],
-      [["flows", file, "-o", path.join(folder, "x.txt")], /named \.csv or \.parquet/],
+      [["flows", file, "-o", path.join(folder, "x.txt")], /named \.csv, \.csv\.gz or \.parquet/],
       [["flows", file, "--missing", "none"], /--missing blank or zero/],
       [["flows", file, "--hash-addresses"], /--anonymise <key>/],
       [["flows", path.join(folder, "no.pcap")], /no such file/],

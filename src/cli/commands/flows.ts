@@ -43,7 +43,7 @@ export function registerFlows(program: Command): void {
     .option("--anonymise <key>", "replace addresses, prefixes preserved; leave out server names")
     .option("--hash-addresses", "with --anonymise: replace addresses by tokens, without their prefixes")
     .option("--strict", "fail on a damaged or cut capture instead of keeping what came before")
-    .option("-o, --output <file>", "a .csv or .parquet file (default: CSV on standard output)")
+    .option("-o, --output <file>", "a .csv, .csv.gz or .parquet file (default: CSV on standard output)")
     .option("--report <file>", "write what became of every packet to a JSON file")
     .action(async (captures: string[], options: Options) => {
       // The room alone: loading all of them would take longer than a small capture does.

@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import path from "node:path";
+import { gzipSync } from "node:zlib";
 import type { ReadOptions } from "../capture";
 import { fail, replaceFileAtomic } from "../core";
 import { writeParquet } from "../table";
@@ -9,28 +10,34 @@ import { type ExportOptions, FlowExporter } from "./exporter";
 import type { FlowReport } from "./report";
 
 /**
- * Writes the flows of captures to a CSV or Parquet file, which appears whole or not at all. CSV is written while the
- * captures are read, in bounded memory; Parquet is written at the end.
+ * Writes the flows of captures to a .csv, .csv.gz or .parquet file, which appears whole or not at all. CSV is written
+ * while the captures are read, in bounded memory; Parquet is written at the end.
  */
 export async function exportFlowsToFile(
   source: FlowSource,
   file: string,
   options: ExportOptions & ReadOptions = {},
 ): Promise<FlowReport> {
-  const kind = path.extname(file).toLowerCase();
+  const kind = /\.(?:csv|csv\.gz|parquet)$/i.exec(file)?.[0].toLowerCase();
   if (kind === ".parquet") {
     const { table, report } = await exportFlows(source, options);
     await writeParquet(table, file);
     return report;
   }
-  if (kind !== ".csv") {
-    fail({ code: "argument", expected: "an output file named .csv or .parquet", found: path.basename(file) });
+  if (kind === undefined) {
+    fail({
+      code: "argument",
+      expected: "an output file named .csv, .csv.gz or .parquet",
+      found: path.basename(file),
+    });
   }
   let report: FlowReport | undefined;
   await replaceFileAtomic(file, async (temporary) => {
     const descriptor = openSync(temporary, "w");
     try {
-      report = await exportFlowsToDescriptor(source, descriptor, options);
+      // Each piece is a gzip member of its own; members one after another are a gzip file.
+      const pack = (bytes: Uint8Array) => (kind === ".csv.gz" ? gzipSync(bytes) : bytes);
+      report = await exportCsv(source, (bytes) => writeAll(descriptor, pack(bytes)), options);
     } finally {
       closeSync(descriptor);
     }
@@ -47,7 +54,15 @@ export async function exportFlowsToDescriptor(
   descriptor: number,
   options: ExportOptions & ReadOptions = {},
 ): Promise<FlowReport> {
-  const csv = new CsvWriter((bytes) => writeAll(descriptor, bytes));
+  return exportCsv(source, (bytes) => writeAll(descriptor, bytes), options);
+}
+
+async function exportCsv(
+  source: FlowSource,
+  emit: (bytes: Uint8Array) => void,
+  options: ExportOptions & ReadOptions,
+): Promise<FlowReport> {
+  const csv = new CsvWriter(emit);
   const exporter = new FlowExporter(options, (row) => csv.row(row));
   csv.header(exporter.row.names);
   const live = typeof source !== "string" && !Array.isArray(source);
