@@ -10,8 +10,11 @@ export interface Served {
   readonly model: string;
 }
 
-/** The signs a monitor looks at. */
-export type SignName = "inputs" | "residuals" | "structure";
+/**
+ * The signs a monitor looks at: the distributions of the inputs, of one VNF's inputs, how the inputs hang together, and
+ * the errors of the model in service.
+ */
+export type SignName = "inputs" | "vnf" | "structure" | "residuals";
 
 /** One sign at one look: its statistic, and what it would have to reach. */
 export interface Sign {
@@ -53,8 +56,13 @@ export interface MonitorStep {
   readonly trigger?: Trigger;
 }
 
-/** Watches labelled, predicted rows in order of seq. Deterministic: equal rows and outcomes, equal steps. */
+/**
+ * Watches predicted rows in order of seq; a row without a label counts for the inputs alone. Deterministic: equal rows
+ * and outcomes, equal steps.
+ */
 export interface Monitor {
+  /** How many further rows can be observed, at the least, before one can raise a trigger: that row counted, so from 1. */
+  readonly due: number;
   /** Undefined between looks. The row's arrays belong to the caller and are reused: copy what is kept. */
   observe(row: StreamRow, served: Served): MonitorStep | undefined;
   /** What became of a trigger. Until then no further one is raised. */
@@ -70,7 +78,10 @@ export interface TrainingJob {
   readonly champion: string;
   readonly championId: string;
   readonly baseline: string;
-  /** Rows to learn from and rows to judge by; what they are exactly is the strategy's own business. */
+  /**
+   * Rows to learn from and rows to judge by; what they are exactly is the strategy's own business. Objects, lists,
+   * numbers, texts and typed arrays only, so that a structured clone carries it to a worker.
+   */
   readonly data: unknown;
 }
 
@@ -113,7 +124,7 @@ export type Outcome =
     }
   | { readonly kind: "failed"; readonly trigger: Trigger; readonly error: string };
 
-/** Remembers rows, and freezes a job from them when asked. */
+/** Remembers rows in order of seq, and freezes a job from them when asked. Rows without a label teach nothing. */
 export interface Trainer {
   observe(row: StreamRow, served: Served): void;
   job(
@@ -140,7 +151,10 @@ export interface Strategy {
   start(context: AdaptationContext): { readonly baseline: TrainedModel; readonly current: TrainedModel };
   monitor(context: AdaptationContext): Monitor;
   trainer(context: AdaptationContext): Trainer;
-  /** Pure; runs in a worker. Every random draw comes from the job's seed. */
+  /**
+   * Pure; runs in a worker. Every random draw comes from the job's seed. Everything it needs is in the job: a strategy
+   * of the same name with other options trains it alike.
+   */
   train(job: TrainingJob): TrainingResult;
 }
 

@@ -15,11 +15,27 @@ export type {
   Trigger,
   Verdict,
 } from "./adaptation";
+// The order of operations: predict, observe, train, settle
+export {
+  DEFAULT_DELAY,
+  type EngineOptions,
+  type Look,
+  LoopEngine,
+  type Settled,
+} from "./engine/loop-engine";
+export { type BatchPredictions, ModelService } from "./engine/model-service";
+export { type RunStrategyOptions, replay, runStrategy, type StrategyRun } from "./engine/run-strategy";
+export { ServedModel } from "./engine/served-model";
+export { type StageRows, streamRows } from "./engine/stream-rows";
+// The gate
+export { type JudgeOptions, judge } from "./gate/judge";
+export type { PairedRows } from "./gate/losses";
 // Metrics
 export { METRIC_COLUMNS, type Measured, type Metric, type MetricValue } from "./metrics/metric";
 export { metricCsvLine, metricsFromCsv } from "./metrics/metric-csv";
 export { MetricsLog } from "./metrics/metrics-log";
 // Models in service
+export { modelId } from "./model-id";
 export type { ModelEntry, ModelRegistry, Pointer } from "./registry";
 // Resources
 export { type ComponentResources, resourceSummary, resourceTable, type Spread } from "./resources/summary";
@@ -39,3 +55,5 @@ export {
   type RunHead,
   type StageSpan,
 } from "./run-record";
+// Strategies by name
+export { STRATEGIES, strategy } from "./strategies/registry";
