@@ -37,6 +37,8 @@ export { MetricsLog } from "./metrics/metrics-log";
 // Models in service
 export { modelId } from "./model-id";
 export type { ModelEntry, ModelRegistry, Pointer } from "./registry";
+export { folderRegistry, type RegistryOptions } from "./registry/folder-registry";
+export { registryTopic, topicRegistry } from "./registry/topic-registry";
 // Resources
 export { type ComponentResources, resourceSummary, resourceTable, type Spread } from "./resources/summary";
 export { RESOURCE_COLUMNS, type ResourceSample, type Usage } from "./resources/usage";

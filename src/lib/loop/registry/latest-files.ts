@@ -2,7 +2,7 @@ import { promises as fs } from "node:fs";
 import path from "node:path";
 import { replaceFileAtomic, writeFileAtomic } from "../../core";
 import type { Pointer } from "../registry";
-import { isModelId } from "./model-id";
+import { isModelId } from "./checked-model";
 
 const JSON_FILE = "latest.json";
 const TEXT_FILE = "latest.txt";

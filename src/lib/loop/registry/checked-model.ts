@@ -1,13 +1,8 @@
-import { createHash } from "node:crypto";
 import { type Fault, fail, quote } from "../../core";
 import { modelFromText, type TrainedModel } from "../../learn";
+import { modelId } from "../model-id";
 
 const ID = /^m-[0-9a-f]{12}$/;
-
-/** The id of a model: from the SHA-256 of its text, so the same model has the same id everywhere. */
-export function modelId(text: string): string {
-  return `m-${createHash("sha256").update(text).digest("hex").slice(0, 12)}`;
-}
 
 export function isModelId(text: string): boolean {
   return ID.test(text);
