@@ -39,4 +39,17 @@ export type {
   SegmentTarget,
   TimeRange,
 } from "./event/label-event";
+// Instances
+export { aggregateFlows, aggregateQueues, MIXED } from "./instance/aggregate";
+export { buildInstances } from "./instance/build";
+export {
+  type InstanceColumn,
+  type InstanceLayout,
+  instanceColumns,
+  instanceSchema,
+  TECHNOLOGIES,
+} from "./instance/layout";
+export type { InstanceParts, Metrics, PointParts } from "./instance/parts";
+export { wholeInstance } from "./instance/whole";
+export { type InstanceShape, instanceWidth, SET_SIZES } from "./instance/width";
 export type { LabelClass, LabelSchema } from "./schema/label-schema";

@@ -40,6 +40,13 @@ export {
 export { schemaByName, schemas } from "./schemas";
 export { checkSchema, requireSchema, type SchemaCheckOptions } from "./schemas/check";
 export { defineSchema } from "./schemas/define";
+export {
+  INSTANCE_FEATURES,
+  INSTANCE_SETS,
+  type InstanceFeature,
+  type InstanceLevel,
+  type InstanceSet,
+} from "./schemas/instances";
 export { EVENT_MEANINGS, VNF_ROLES } from "./schemas/performance";
 export { type Cell, type Column, type ColumnInput, type NumberColumn, Table, type TextColumn } from "./table";
 export { describe } from "./verbs/describe";

@@ -1,10 +1,12 @@
 import { fail, nearest, quote } from "../../core";
 import type { Schema } from "../schema";
+import { instancesSchema } from "./instances";
 import { performanceSchema } from "./performance";
 
 /** Every schema of the library by name. */
 export const schemas = {
   performance: performanceSchema,
+  instances: instancesSchema,
 } as const satisfies Readonly<Record<string, Schema>>;
 
 /**
