@@ -40,6 +40,7 @@ export type { ModelEntry, ModelRegistry, Pointer } from "./registry";
 export { folderRegistry, type RegistryOptions } from "./registry/folder-registry";
 export { registryTopic, topicRegistry } from "./registry/topic-registry";
 // Resources
+export { type Component, type ProbeOptions, ResourceProbe, usageOf } from "./resources/probe";
 export { type ComponentResources, resourceSummary, resourceTable, type Spread } from "./resources/summary";
 export { RESOURCE_COLUMNS, type ResourceSample, type Usage } from "./resources/usage";
 // What a run leaves behind
