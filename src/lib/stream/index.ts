@@ -12,5 +12,7 @@ export type {
   TopicInfo,
   TopicSpec,
 } from "./log";
+// How a key finds its partition
+export { choosePartition, keyHash } from "./partition";
 // Rows on the log
 export { REJECTIONS, type Rejection, type RowSchema, type StreamRow } from "./row";
