@@ -40,7 +40,7 @@ function sources(folder, found = []) {
     if (entry.name === "dist" || entry.name === "node_modules") continue;
     const file = path.join(folder, entry.name);
     if (entry.isDirectory()) sources(file, found);
-    else if (/\.(ts|js|json|css|html)$/.test(entry.name)) found.push(file);
+    else if (/\.(tsx?|js|json|css|html)$/.test(entry.name)) found.push(file);
   }
   return found.sort();
 }
@@ -82,6 +82,7 @@ export function build() {
     ...sources(path.join(root, "src")),
     path.join(root, "tsconfig.json"),
     path.join(root, "package-lock.json"),
+    path.join(root, "scripts", "bundle-clients.mjs"),
   ]);
   const built = (part) => statSync(path.join(root, "src", part, "dist"), { throwIfNoEntry: false });
   once(
@@ -92,6 +93,7 @@ export function build() {
       console.log("Building the library and the command line …");
       const tsc = path.join(root, "node_modules", "typescript", "bin", "tsc");
       for (const part of ["lib", "cli"]) runNode([tsc, "-p", path.join("src", part)]);
+      runNode([path.join("scripts", "bundle-clients.mjs")]);
       prepareKernel();
     },
   );

@@ -52,6 +52,11 @@ function unitTests() {
 setUp();
 if (!unitOnly) {
   step("type check", [bin("typescript", "bin/tsc"), "-p", "."]);
+  step("type check of the browser's half", [
+    bin("typescript", "bin/tsc"),
+    "-p",
+    "src/lib/tsconfig.client.json",
+  ]);
   step("lint and format", [bin("@biomejs", "biome/bin/biome"), "check", "--error-on-warnings", "."]);
 }
 unitTests();

@@ -46,6 +46,9 @@ function importsOf(file: string): Import[] {
   }));
 }
 
+/** Whether a file is browser code: `<room>/client/…`. */
+const inClient = (file: string): boolean => file.split(path.sep)[1] === "client";
+
 const rooms = readdirSync(library, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !["dist", "node_modules"].includes(entry.name))
   .map((entry) => entry.name);
@@ -80,9 +83,24 @@ describe("rooms of the library", () => {
 
   it("enter another room by its door, not through a window", () => {
     assert.deepEqual(
-      crossings.filter(({ target }) => target.includes(path.sep) && !target.endsWith(`${path.sep}index`)),
+      crossings.filter(
+        ({ file, target }) =>
+          target.includes(path.sep) &&
+          !target.endsWith(`${path.sep}index`) &&
+          // Browser code has a door of its own.
+          !(inClient(file) && target.endsWith(`${path.sep}client`)),
+      ),
       [],
     );
+  });
+
+  it("keep browser code and the rest apart: only types cross, and only into the browser", () => {
+    const wrong = rooms
+      .flatMap((room) => sourceFiles(path.join(library, room)).flatMap(importsOf))
+      .filter(({ file, target, typeOnly }) =>
+        inClient(file) ? !inClient(`${target}${path.sep}`) && !typeOnly : inClient(`${target}${path.sep}`),
+      );
+    assert.deepEqual(wrong, []);
   });
 
   it("keep view free of the code of drift, loop and label", () => {

@@ -7,6 +7,6 @@ export function sourceFiles(folder: string): string[] {
     if (entry.name === "dist" || entry.name === "node_modules") return [];
     const file = path.join(folder, entry.name);
     if (entry.isDirectory()) return sourceFiles(file);
-    return entry.name.endsWith(".ts") ? [file] : [];
+    return /\.tsx?$/.test(entry.name) ? [file] : [];
   });
 }
