@@ -1,4 +1,8 @@
 // The log: topics, partitions, groups.
+
+// On a broker
+export { kafkaLog } from "./kafka/kafka-log";
+export type { KafkaOptions } from "./kafka/options";
 export type {
   Batch,
   Consumer,

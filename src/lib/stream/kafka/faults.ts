@@ -1,0 +1,93 @@
+import { fail, LabError, quote } from "../../core";
+
+/** What kafkajs throws; its errors wrap one another, and the innermost one tells what happened. */
+interface BrokerError {
+  readonly name: string;
+  readonly message: string;
+  /** The protocol's name for the error, as UNKNOWN_TOPIC_OR_PARTITION. */
+  readonly type?: string;
+  readonly retriable?: boolean;
+  readonly code?: string | number;
+}
+
+const isError = (error: unknown): error is Error => error instanceof Error;
+
+function innermost(error: unknown): BrokerError {
+  let inner = error;
+  while (isError(inner) && isError(inner.cause)) inner = inner.cause;
+  return isError(inner) ? inner : { name: "Error", message: String(inner) };
+}
+
+const UNREACHABLE = new Set([
+  "KafkaJSConnectionError",
+  "KafkaJSConnectionClosedError",
+  "KafkaJSRequestTimeoutError",
+  "KafkaJSBrokerNotFound",
+  "KafkaJSNoBrokerAvailableError",
+  "KafkaJSLockTimeout",
+  "KafkaJSMetadataNotLoaded",
+  "KafkaJSTopicMetadataNotLoaded",
+  "KafkaJSGroupCoordinatorNotFound",
+]);
+const UNKNOWN_TOPIC = "UNKNOWN_TOPIC_OR_PARTITION";
+const TOO_LARGE = new Set(["MESSAGE_TOO_LARGE", "RECORD_LIST_TOO_LARGE"]);
+const REJOINING = new Set(["ILLEGAL_GENERATION", "UNKNOWN_MEMBER_ID", "REBALANCE_IN_PROGRESS"]);
+/** The broker has forgotten the producer, or remembers another sequence: a new producer goes on. */
+const FORGOTTEN = new Set(["UNKNOWN_PRODUCER_ID", "OUT_OF_ORDER_SEQUENCE_NUMBER", "INVALID_PRODUCER_EPOCH"]);
+
+export const typeOf = (error: unknown): string | undefined => innermost(error).type;
+export const isUnknownTopic = (error: unknown): boolean => typeOf(error) === UNKNOWN_TOPIC;
+export const isRejoining = (error: unknown): boolean => REJOINING.has(typeOf(error) ?? "");
+export const isForgotten = (error: unknown): boolean => FORGOTTEN.has(typeOf(error) ?? "");
+
+/** Whether trying again can help: the broker is away, or asks for patience. */
+export function isTransient(error: unknown): boolean {
+  const { name, type, retriable } = innermost(error);
+  if (type === UNKNOWN_TOPIC || TOO_LARGE.has(type ?? "")) return false;
+  return UNREACHABLE.has(name) || (type !== undefined && retriable === true);
+}
+
+/** Where a log looks for its broker, for the messages. */
+export interface Place {
+  readonly brokers: readonly string[];
+  readonly topic?: string;
+}
+
+/** Throws what kafkajs threw as an error of ours. */
+export function failAs(error: unknown, { brokers, topic }: Place): never {
+  if (error instanceof LabError) throw error;
+  const { name, message, type } = innermost(error);
+  const where = { file: `kafka://${brokers.join(",")}${topic === undefined ? "" : `/${topic}`}` };
+  if (type === UNKNOWN_TOPIC) unknownTopic(topic ?? "");
+  if (type === "INVALID_TOPIC_EXCEPTION")
+    fail({
+      code: "argument",
+      expected: "a topic name of letters, digits, dots, dashes and underscores",
+      found: quote(topic ?? message),
+      cause: error,
+    });
+  if (TOO_LARGE.has(type ?? ""))
+    fail({ code: "limit", expected: "records that the topic takes", found: message, where, cause: error });
+  if (isTransient(error))
+    fail({
+      code: "unavailable",
+      expected: `a Kafka broker at ${brokers.join(", ")}`,
+      found: UNREACHABLE.has(name) ? `none (${message})` : message,
+      hint: HINT,
+      cause: error,
+    });
+  fail({ code: "broker", expected: "the broker to do as asked", found: message, where, cause: error });
+}
+
+const HINT =
+  "Start one with `npm run kafka -- start` (needs Java) or `docker compose -f docker/compose.yaml up kafka`, " +
+  "or name another address";
+
+export function unknownTopic(topic: string): never {
+  return fail({
+    code: "not-found",
+    expected: "a topic of this log",
+    found: quote(topic),
+    hint: "Make it with createTopics",
+  });
+}

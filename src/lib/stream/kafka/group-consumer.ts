@@ -1,0 +1,213 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { EachBatchPayload } from "kafkajs";
+import { fail, quote } from "../../core";
+import type { Batch, Consumer, ConsumerOptions, PartitionRange, Position } from "../log";
+import type { Connection } from "./connection";
+import { failAs } from "./faults";
+import { HEARTBEAT_MS, Member, type Place, placeKey } from "./member";
+import { toLogRecord } from "./records";
+
+/** A batch that kafkajs offers, as far as polls have not taken it. */
+interface Offer extends Place {
+  readonly payload: EachBatchPayload;
+  next: number;
+  /** Ends the offer: kafkajs goes on. */
+  release(): void;
+}
+
+/**
+ * A member of a group whose batches are pulled. kafkajs pushes: its handler holds a batch until polls have taken it
+ * all, and tells the coordinator meanwhile that this member lives. So never more than one answer of the broker waits.
+ */
+export class GroupConsumer implements Consumer {
+  readonly group: string;
+  readonly ready: Promise<void>;
+  readonly #connection: Connection;
+  readonly #options: ConsumerOptions;
+  readonly #ranges: (topic: string) => Promise<readonly PartitionRange[]>;
+  readonly #member: Member;
+  #offer: Offer | undefined;
+  /** Next offsets behind what polls handed out since the partitions were assigned. */
+  readonly #handed = new Map<string, Position>();
+  /** Seeks of partitions of which no batch came since. */
+  readonly #seeks = new Map<string, Position>();
+  readonly #paused = new Set<string>();
+  #closed = false;
+  #polling = false;
+  #failure: unknown;
+  #wake = (): void => {};
+  #onReady = (): void => {};
+
+  constructor(
+    connection: Connection,
+    options: ConsumerOptions,
+    ranges: (topic: string) => Promise<readonly PartitionRange[]>,
+  ) {
+    this.#connection = connection;
+    this.#options = options;
+    this.#ranges = ranges;
+    this.group = options.group;
+    this.ready = new Promise((resolve) => {
+      this.#onReady = resolve;
+    });
+    this.#member = new Member(connection, options, {
+      joined: (assigned) => this.#joined(assigned),
+      left: () => this.#withdraw(),
+      batch: (payload) => this.#take(payload),
+      failed: (error) => this.#fail(error),
+    });
+  }
+
+  open(): Promise<void> {
+    return this.#member.open();
+  }
+
+  assignment(): readonly Place[] {
+    return this.#member.assigned;
+  }
+
+  async poll(waitMs = 100): Promise<Batch | undefined> {
+    if (this.#polling) fail({ code: "argument", expected: "one poll at a time", found: "another under way" });
+    this.#polling = true;
+    try {
+      if (this.#offer === undefined && this.#failure === undefined && !this.#closed) await this.#news(waitMs);
+      if (this.#closed) return undefined;
+      if (this.#failure !== undefined) this.#throwFailure();
+      return this.#handOut();
+    } finally {
+      this.#polling = false;
+    }
+  }
+
+  /** Waits until something is offered, or the time is over. */
+  #news(waitMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, waitMs);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  #throwFailure(): never {
+    const failure = this.#failure;
+    this.#failure = undefined;
+    return failAs(failure, { brokers: this.#connection.settings.brokers });
+  }
+
+  #handOut(): Batch | undefined {
+    const offer = this.#offer;
+    if (offer === undefined) return undefined;
+    const { topic, partition, payload } = offer;
+    const { messages } = payload.batch;
+    const end = Math.min(messages.length, offer.next + (this.#options.maxRecords ?? 500));
+    const records = messages.slice(offer.next, end).map((message) => toLogRecord(topic, partition, message));
+    payload.resolveOffset(messages[end - 1].offset);
+    const key = placeKey(offer);
+    this.#seeks.delete(key);
+    this.#handed.set(key, { topic, partition, offset: records[records.length - 1].offset + 1 });
+    offer.next = end;
+    if (end === messages.length) this.#withdraw();
+    return { topic, partition, records };
+  }
+
+  /** The handler of kafkajs: offers a batch until it is taken, or the group changes. */
+  async #take(payload: EachBatchPayload): Promise<void> {
+    const { topic, partition } = payload.batch;
+    if (this.#closed || this.#paused.has(topic) || payload.isStale() || !payload.isRunning()) return;
+    let release = (): void => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const offer: Offer = { topic, partition, payload, next: 0, release };
+    this.#offer = offer;
+    this.#wake();
+    while (this.#offer === offer) {
+      const timer = new AbortController();
+      await Promise.race([
+        released,
+        sleep(HEARTBEAT_MS, undefined, { signal: timer.signal }).catch(() => {}),
+      ]);
+      timer.abort();
+      if (this.#offer !== offer) return;
+      try {
+        await payload.heartbeat();
+      } catch (error) {
+        // The group changes: what was not taken comes again, here or elsewhere.
+        if (this.#offer === offer) this.#withdraw();
+        throw error;
+      }
+    }
+  }
+
+  /** Takes back what is on offer; what polls have not taken of it is fetched again. */
+  #withdraw(): void {
+    const offer = this.#offer;
+    this.#offer = undefined;
+    offer?.release();
+  }
+
+  #joined(assigned: readonly Place[]): void {
+    this.#withdraw();
+    const mine = new Set(assigned.map(placeKey));
+    for (const key of this.#handed.keys()) if (!mine.has(key)) this.#handed.delete(key);
+    for (const [key, position] of this.#seeks) {
+      if (mine.has(key)) this.#member.seek(position);
+      else this.#seeks.delete(key);
+    }
+    if (this.#paused.size > 0) this.#member.pause([...this.#paused]);
+    try {
+      this.#options.onAssign?.(assigned);
+    } catch (error) {
+      this.#fail(error);
+    }
+    this.#onReady();
+  }
+
+  #fail(error: unknown): void {
+    this.#failure = error;
+    this.#wake();
+  }
+
+  async commit(next: readonly Position[] = [...this.#handed.values()]): Promise<void> {
+    if (next.length > 0) await this.#member.commit(next);
+  }
+
+  async seek({ topic, partition, offset }: Position): Promise<void> {
+    const key = placeKey({ topic, partition });
+    if (!this.assignment().some((place) => placeKey(place) === key))
+      fail({
+        code: "argument",
+        expected: `one of the partitions assigned (${this.assignment().map(placeKey).join(", ") || "none"})`,
+        found: quote(key),
+      });
+    const range = (await this.#ranges(topic))[partition];
+    // Out of range, Kafka would begin where a group without a commit begins.
+    const position = { topic, partition, offset: Math.min(Math.max(offset, range.earliest), range.latest) };
+    this.#seeks.set(key, position);
+    this.#handed.delete(key);
+    this.#member.seek(position);
+    if (this.#offer !== undefined && placeKey(this.#offer) === key) this.#withdraw();
+  }
+
+  pause(topics: readonly string[] = this.#options.topics): void {
+    for (const topic of topics) this.#paused.add(topic);
+    this.#member.pause(topics);
+    if (this.#offer !== undefined && this.#paused.has(this.#offer.topic)) this.#withdraw();
+  }
+
+  resume(topics: readonly string[] = this.#options.topics): void {
+    for (const topic of topics) this.#paused.delete(topic);
+    this.#member.resume(topics);
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#withdraw();
+    this.#wake();
+    this.#onReady();
+    await this.#member.close();
+  }
+}

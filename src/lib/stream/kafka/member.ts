@@ -1,0 +1,167 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Consumer, ConsumerCrashEvent, EachBatchPayload } from "kafkajs";
+import { fail } from "../../core";
+import type { ConsumerOptions, Position } from "../log";
+import type { Connection } from "./connection";
+import { failAs, isRejoining, isTransient, typeOf } from "./faults";
+
+export type Place = Pick<Position, "topic" | "partition">;
+export const placeKey = ({ topic, partition }: Place): string => `${topic}/${partition}`;
+
+export interface MemberHandlers {
+  /** The partitions are these from now on. */
+  joined(assigned: readonly Place[]): void;
+  /** Nothing is assigned until `joined` is called again. */
+  left(): void;
+  batch(payload: EachBatchPayload): Promise<void>;
+  /** What does not mend itself, or has not for too long. */
+  failed(error: unknown): void;
+}
+
+/** How often the coordinator hears of a member, and so how soon the member learns that the group changes. */
+export const HEARTBEAT_MS = 500;
+
+/** Membership in a group through kafkajs, kept up over everything that kafkajs does not survive. */
+export class Member {
+  readonly #connection: Connection;
+  readonly #options: ConsumerOptions;
+  readonly #handlers: MemberHandlers;
+  #inner: Consumer | undefined;
+  #assigned: readonly Place[] = [];
+  #joined = false;
+  #closed = false;
+  #awaySince: number | undefined;
+
+  constructor(connection: Connection, options: ConsumerOptions, handlers: MemberHandlers) {
+    this.#connection = connection;
+    this.#options = options;
+    this.#handlers = handlers;
+  }
+
+  get assigned(): readonly Place[] {
+    return this.#assigned;
+  }
+
+  /** Sets out to join; `joined` tells when that is done. */
+  async open(): Promise<void> {
+    const client = await this.#connection.client();
+    const { sessionMs } = this.#connection.settings;
+    const inner = client.consumer({
+      groupId: this.#options.group,
+      allowAutoTopicCreation: false,
+      sessionTimeout: sessionMs,
+      rebalanceTimeout: Math.max(sessionMs, 10_000),
+      heartbeatInterval: Math.min(HEARTBEAT_MS, sessionMs / 3),
+      // The default of five seconds is what joining, leaving and closing would then take.
+      maxWaitTimeInMs: 100,
+      retry: {
+        ...{ retries: 5, initialRetryTime: 100, maxRetryTime: 1_000 },
+        restartOnFailure: async () => !this.#closed,
+      },
+    });
+    inner.on(inner.events.GROUP_JOIN, ({ payload }) => this.#join(inner, payload.memberAssignment));
+    inner.on(inner.events.CRASH, (event) => this.#crash(inner, event));
+    await inner.connect();
+    const { topics, from = "earliest" } = this.#options;
+    await inner.subscribe({ topics: [...topics], fromBeginning: from === "earliest" });
+    this.#inner = inner;
+    if (this.#closed) return inner.disconnect();
+    // Ends when the group was joined; an error of it is a crash.
+    void inner.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      eachBatch: (payload) => this.#handlers.batch(payload),
+    });
+  }
+
+  #join(inner: Consumer, assignment: Readonly<Record<string, readonly number[]>>): void {
+    // kafkajs may still have been joining when it was told to stop.
+    if (this.#closed) return void inner.disconnect().catch(() => {});
+    this.#assigned = Object.entries(assignment).flatMap(([topic, partitions]) =>
+      partitions.map((partition) => ({ topic, partition })),
+    );
+    this.#joined = true;
+    this.#awaySince = undefined;
+    this.#handlers.joined(this.#assigned);
+  }
+
+  /** kafkajs gave up; when the broker was only away, it begins anew by itself. */
+  #crash(inner: Consumer, { payload: { error, restart } }: ConsumerCrashEvent): void {
+    if (this.#closed || inner !== this.#inner) return;
+    this.#joined = false;
+    this.#assigned = [];
+    this.#handlers.left();
+    // A refusal of the broker is final. Anything else is kafkajs in a state that a new one is not in.
+    const final = !restart && typeOf(error) !== undefined && !isTransient(error);
+    if (final) this.#handlers.failed(error);
+    else this.#away(error);
+    if (!restart && !final) void this.#reopen(inner);
+  }
+
+  #away(error: unknown): void {
+    const now = performance.now();
+    this.#awaySince ??= now;
+    if (now - this.#awaySince < this.#connection.settings.giveUpMs) return;
+    this.#awaySince = now;
+    this.#handlers.failed(error);
+  }
+
+  async #reopen(old: Consumer): Promise<void> {
+    await old.disconnect().catch(() => {});
+    while (!this.#closed) {
+      await sleep(1_000);
+      try {
+        return await this.open();
+      } catch (error) {
+        this.#away(error);
+      }
+    }
+  }
+
+  /** The next fetch of the partition begins there. */
+  seek({ topic, partition, offset }: Position): void {
+    if (this.#joined) this.#inner?.seek({ topic, partition, offset: String(offset) });
+  }
+
+  pause(topics: readonly string[]): void {
+    if (this.#joined) this.#inner?.pause(topics.map((topic) => ({ topic })));
+  }
+
+  resume(topics: readonly string[]): void {
+    if (this.#joined) this.#inner?.resume(topics.map((topic) => ({ topic })));
+  }
+
+  /** Commits for the partitions that are this member's; for others their new owner does. */
+  async commit(positions: readonly Position[]): Promise<void> {
+    const deadline = performance.now() + this.#connection.settings.giveUpMs;
+    for (let pause = 20; ; pause = Math.min(2 * pause, 500)) {
+      if (this.#closed) fail({ code: "closed", expected: "an open consumer", found: "one that was closed" });
+      const late = performance.now() + pause > deadline;
+      const mine = new Set(this.#assigned.map(placeKey));
+      const offsets = positions
+        .filter((position) => mine.has(placeKey(position)))
+        .map(({ topic, partition, offset }) => ({ topic, partition, offset: String(offset) }));
+      try {
+        if (this.#joined && offsets.length === 0) return;
+        if (this.#joined) return await this.#inner?.commitOffsets(offsets);
+        if (late) return this.#failLate(new Error("the group was not joined again"));
+      } catch (error) {
+        if (late || !(isRejoining(error) || isTransient(error) || typeOf(error) === undefined))
+          this.#failLate(error);
+      }
+      await sleep(pause);
+    }
+  }
+
+  #failLate(error: unknown): never {
+    return failAs(error, this.#connection.settings);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#joined = false;
+    this.#assigned = [];
+    // What cannot be left in order is left by silence.
+    await this.#inner?.disconnect().catch(() => {});
+  }
+}
