@@ -39,6 +39,7 @@ export {
 export { type FitOptions, fit } from "./pipeline/fit";
 export { columnsOf, Pipeline } from "./pipeline/pipeline";
 export { type ModelSpec, type Recipe, recipeName } from "./pipeline/recipe";
+export type { TargetCurve } from "./pipeline/target-curve";
 export {
   type Metrics,
   type ModelCard,

@@ -5,6 +5,7 @@ import { fail, LabError, quote, writeFileAtomic } from "../../core";
 import type { Scaler } from "../data/scaler";
 import { modelKind, restoreModel } from "../models/registry";
 import { Pipeline } from "../pipeline/pipeline";
+import { TARGET_CURVES, type TargetCurve } from "../pipeline/target-curve";
 import type { ModelCard, TrainedModel } from "../pipeline/train";
 import { type ArrayText, arrayFromText, arrayToText } from "./arrays";
 
@@ -23,6 +24,8 @@ interface Body {
   readonly dropped: number;
   readonly scaler: { readonly mean: ArrayText; readonly scale: ArrayText } | null;
   readonly targetScaler: { readonly mean: ArrayText; readonly scale: ArrayText } | null;
+  /** Absent for a target learnt as it is. */
+  readonly targetCurve?: string;
   readonly model: {
     readonly kind: string;
     readonly config: Readonly<Record<string, unknown>>;
@@ -45,6 +48,7 @@ export function modelToText({ pipeline, card }: TrainedModel): string {
     dropped: pipeline.dropped,
     scaler: scalerToText(pipeline.scaler),
     targetScaler: scalerToText(pipeline.targetScaler),
+    ...(pipeline.targetCurve && { targetCurve: pipeline.targetCurve }),
     model: {
       kind,
       config,
@@ -148,6 +152,7 @@ function readText(text: string): TrainedModel {
     target: String(body.target),
     scaler: scalerFromText(body.scaler, features.length),
     targetScaler: scalerFromText(body.targetScaler, 1),
+    targetCurve: curveFrom(body.targetCurve),
     model,
     missing: modelKind(kind).missing,
     trained: Number(body.trained),
@@ -178,6 +183,12 @@ function names(value: unknown): string[] {
     fail({ code: "format", expected: "a list of feature names that differ", found: quote(value) });
   }
   return value as string[];
+}
+
+function curveFrom(name: unknown): TargetCurve | undefined {
+  if (name === undefined || TARGET_CURVES.includes(name as TargetCurve))
+    return name as TargetCurve | undefined;
+  return fail({ code: "format", expected: `a curve among ${TARGET_CURVES.join(", ")}`, found: quote(name) });
 }
 
 function scalerToText(scaler: Scaler | undefined): Body["scaler"] {

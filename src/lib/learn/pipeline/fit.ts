@@ -8,6 +8,7 @@ import { modelKind } from "../models/registry";
 import { holdoutSplit } from "../split/shuffled";
 import { columnsOf, Pipeline } from "./pipeline";
 import type { Recipe } from "./recipe";
+import { bend } from "./target-curve";
 
 type Rows = ArrayLike<number>;
 
@@ -59,14 +60,15 @@ export function fit(data: Dataset, recipe: Recipe, options: FitOptions = {}): Pi
     : (recipe.scale ?? kind.scaled)
       ? fitScaler(takeRows(x, fitted))
       : undefined;
+  const curve = options.reuse ? options.reuse.targetCurve : recipe.targetCurve;
   const targetScaler = options.reuse
     ? options.reuse.targetScaler
     : (recipe.scaleTarget ?? kind.scaledTarget)
-      ? fitScaler(matrix(takeValues(data.y, fitted)))
+      ? fitScaler(matrix(bend(curve, takeValues(data.y, fitted))))
       : undefined;
   const part = (rows: Rows) => ({
     x: scaler === undefined ? takeRows(x, rows) : scale(scaler, takeRows(x, rows)),
-    y: scaleValues(takeValues(data.y, rows), targetScaler),
+    y: scaleValues(bend(curve, takeValues(data.y, rows)), targetScaler),
   });
   const learnt = part(train);
   const watched = usable(parts.watched);
@@ -81,6 +83,7 @@ export function fit(data: Dataset, recipe: Recipe, options: FitOptions = {}): Pi
     target: data.target,
     scaler,
     targetScaler,
+    targetCurve: curve,
     model,
     missing: kind.missing,
     trained: train.length,

@@ -4,12 +4,15 @@ import type { Dataset } from "../data/dataset";
 import { type Matrix, takeColumns } from "../data/matrix";
 import { type Scaler, scale } from "../data/scaler";
 import type { Model } from "../models/model";
+import { type TargetCurve, unbend } from "./target-curve";
 
 export interface PipelineParts {
   readonly features: readonly string[];
   readonly target: string;
   readonly scaler: Scaler | undefined;
   readonly targetScaler: Scaler | undefined;
+  /** The curve on which the target was learnt; predictions come back in its unit. */
+  readonly targetCurve?: TargetCurve | undefined;
   readonly model: Model;
   /** Whether the model predicts rows with missing features. */
   readonly missing: boolean;
@@ -27,6 +30,7 @@ export class Pipeline {
   readonly target: string;
   readonly scaler: Scaler | undefined;
   readonly targetScaler: Scaler | undefined;
+  readonly targetCurve: TargetCurve | undefined;
   readonly model: Model;
   readonly missing: boolean;
   readonly trained: number;
@@ -39,6 +43,7 @@ export class Pipeline {
     this.target = parts.target;
     this.scaler = parts.scaler;
     this.targetScaler = parts.targetScaler;
+    this.targetCurve = parts.targetCurve;
     this.model = parts.model;
     this.missing = parts.missing;
     this.trained = parts.trained;
@@ -70,17 +75,14 @@ export class Pipeline {
   /** Predictions for rows of unscaled features, in the order of `features`. */
   predictMatrix(x: Matrix): Float64Array {
     const predictions = this.model.predict(this.scaler === undefined ? x : scale(this.scaler, x));
-    const { targetScaler } = this;
-    if (targetScaler === undefined) return predictions;
-    for (let i = 0; i < predictions.length; i++) {
-      predictions[i] = predictions[i] * targetScaler.scale[0] + targetScaler.mean[0];
-    }
+    if (this.targetScaler === undefined && this.targetCurve === undefined) return predictions;
+    for (let i = 0; i < predictions.length; i++) predictions[i] = this.#inUnit(predictions[i]);
     return predictions;
   }
 
   /** The prediction for one row of unscaled features, in the order of `features`; allocates nothing. */
   predictRow(row: ArrayLike<number>): number {
-    const { scaler, targetScaler } = this;
+    const { scaler } = this;
     if (row.length !== this.features.length) {
       fail({ code: "shape", expected: `${this.features.length} features`, found: String(row.length) });
     }
@@ -90,10 +92,14 @@ export class Pipeline {
       for (let j = 0; j < scratch.length; j++) scratch[j] = (row[j] - scaler.mean[j]) / scaler.scale[j];
       inputs = scratch;
     }
-    const prediction = this.model.predictRow(inputs);
-    return targetScaler === undefined
-      ? prediction
-      : prediction * targetScaler.scale[0] + targetScaler.mean[0];
+    return this.#inUnit(this.model.predictRow(inputs));
+  }
+
+  /** What the model says, in the target's unit. */
+  #inUnit(said: number): number {
+    const { targetScaler, targetCurve } = this;
+    const value = targetScaler === undefined ? said : said * targetScaler.scale[0] + targetScaler.mean[0];
+    return unbend(targetCurve, value);
   }
 }
 

@@ -1,3 +1,5 @@
+import type { TargetCurve } from "./target-curve";
+
 /** A kind of model with its options: `{ kind: "ridge", alpha: 10 }`. */
 export interface ModelSpec {
   readonly kind: string;
@@ -13,6 +15,8 @@ export interface Recipe {
   readonly scale?: boolean;
   /** z-score of the target while learning; predictions come back in its unit. Default: as the model kind wants. */
   readonly scaleTarget?: boolean;
+  /** Learn the target on this curve ("asinh", much like a logarithm): then relative errors count. Default: as it is. */
+  readonly targetCurve?: TargetCurve;
   /**
    * Rows from which features are selected and scales are fitted: "train" (default), or "all" as the original does,
    * which lets the held-out rows leak into the model.
