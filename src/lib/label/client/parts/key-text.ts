@@ -1,10 +1,17 @@
 import type { KeyAction, Keys } from "../../app/keys";
 import type { LabelClass } from "../../schema/label-schema";
 
+/** What of a KeyboardEvent makes a stroke. */
+export interface Press {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly altKey: boolean;
+  readonly shiftKey: boolean;
+  readonly metaKey: boolean;
+}
+
 /** A key stroke as the key table names it: modifiers in the order Control, Alt, Shift, Meta, then the key. */
-export function strokeOf(
-  event: Pick<KeyboardEvent, "key" | "ctrlKey" | "altKey" | "shiftKey" | "metaKey">,
-): string {
+export function strokeOf(event: Press): string {
   const { key } = event;
   // Shift is part of what a printed character is: "?" is Shift and another key, on every keyboard a different one.
   const printed = [...key].length === 1;
