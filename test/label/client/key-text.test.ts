@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { DEFAULT_KEYS, KEY_ACTIONS } from "../../../src/lib/label/app/keys";
-import { ACTION_TEXT, boundTo, strokeOf, strokeText } from "../../../src/lib/label/client/parts/key-text";
+import {
+  ACTION_TEXT,
+  ACTIONS,
+  boundTo,
+  strokeOf,
+  strokeText,
+} from "../../../src/lib/label/client/parts/key-text";
 
 const press = (key: string, held: readonly string[] = []) =>
   strokeOf({
@@ -43,6 +49,7 @@ describe("keys of the workbench", () => {
   });
 
   it("has a text for every action and no key twice by default", () => {
+    assert.deepEqual([...ACTIONS].sort(), [...KEY_ACTIONS].sort());
     for (const action of KEY_ACTIONS) assert.ok(ACTION_TEXT[action].length > 3, action);
     const strokes = KEY_ACTIONS.flatMap((action) => DEFAULT_KEYS[action]);
     assert.equal(new Set(strokes).size, strokes.length);

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
-import { KEY_ACTIONS, type KeyAction } from "../../app/keys";
+import type { KeyAction } from "../../app/keys";
 import { type DialogProps, Modal } from "./dialogs";
-import { ACTION_TEXT, strokeOf, strokeText } from "./key-text";
+import { ACTION_TEXT, ACTIONS, strokeOf, strokeText } from "./key-text";
 
 /** All keys, each of which can be changed by pressing another. */
 export function HelpDialog({ workbench, open }: DialogProps) {
@@ -10,7 +10,7 @@ export function HelpDialog({ workbench, open }: DialogProps) {
   const taken = (stroke: string, action: KeyAction): string | undefined => {
     const label = open.schema.classes.find(({ key }) => key === stroke);
     if (label !== undefined) return `the class ${label.name}`;
-    const other = KEY_ACTIONS.find((one) => one !== action && open.keys[one].includes(stroke));
+    const other = ACTIONS.find((one) => one !== action && open.keys[one].includes(stroke));
     return other && ACTION_TEXT[other];
   };
   const hear = (action: KeyAction, event: KeyboardEvent): void => {
@@ -42,7 +42,7 @@ export function HelpDialog({ workbench, open }: DialogProps) {
               <td>{key === undefined ? <span class="muted">none</span> : <kbd>{strokeText(key)}</kbd>}</td>
             </tr>
           ))}
-          {KEY_ACTIONS.map((action) => (
+          {ACTIONS.map((action) => (
             <tr key={action}>
               <th scope="row">{ACTION_TEXT[action]}</th>
               <td>

@@ -81,3 +81,6 @@ export const ACTION_TEXT: Readonly<Record<KeyAction, string>> = {
   save: "Save the labelled data",
   help: "Show the keys",
 };
+
+/** All actions, in the order in which the keys are shown. */
+export const ACTIONS = Object.keys(ACTION_TEXT) as readonly KeyAction[];
