@@ -85,7 +85,8 @@ export class LoopEngine {
 
   /** The last row that may be predicted or observed before something must be decided. */
   get horizon(): number {
-    if (this.#pending !== undefined) return this.#pending.seq + this.delay;
+    const decided = this.#pending === undefined || this.#waiting !== undefined;
+    if (this.#pending !== undefined && !decided) return this.#pending.seq + this.delay;
     return this.#observed + this.#monitor.due + this.delay;
   }
 
