@@ -43,6 +43,9 @@ export { registryTopic, topicRegistry } from "./registry/topic-registry";
 export { type Component, type ProbeOptions, ResourceProbe, usageOf } from "./resources/probe";
 export { type ComponentResources, resourceSummary, resourceTable, type Spread } from "./resources/summary";
 export { RESOURCE_COLUMNS, type ResourceSample, type Usage } from "./resources/usage";
+// A whole run in this process
+export type { LoopOptions } from "./run/options";
+export { runLoop } from "./run/run-loop";
 // What a run leaves behind
 export { openRun, type Run, readHead } from "./run-folder/open-run";
 export { decodeRows, ROW_BYTES, type RowField, type RunRow } from "./run-folder/rows-file";
@@ -58,5 +61,7 @@ export {
   type RunHead,
   type StageSpan,
 } from "./run-record";
+// The services on a log
+export { type LoopTopics, loopTopics, topicSpecs } from "./services/topics";
 // Strategies by name
 export { STRATEGIES, strategy } from "./strategies/registry";

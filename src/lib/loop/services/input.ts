@@ -1,0 +1,12 @@
+import type { LogRecord } from "../../stream";
+import type { Input } from "./pending-rows";
+import type { RowReader } from "./row-reader";
+
+/** A record of the rows topic, decoded, with its place. */
+export function inputOf(rows: RowReader, record: LogRecord): Input {
+  const { partition, offset, time } = record;
+  const decoded = rows.decode(record);
+  return decoded.kind === "rejected"
+    ? { partition, offset, time, record, ...decoded }
+    : { partition, offset, time, ...decoded };
+}
