@@ -5,6 +5,8 @@ import { registerExperiment } from "./experiment";
 import { registerFlows } from "./flows";
 import { registerImportance } from "./importance";
 import { registerJoin } from "./join";
+import { registerLoop } from "./loop";
+import { registerModels } from "./models";
 import { registerPredict } from "./predict";
 import { registerQuality } from "./quality";
 import { registerRun } from "./run";
@@ -28,5 +30,7 @@ export const commands: readonly Register[] = [
   registerPredict,
   registerImportance,
   registerDrift,
+  registerLoop,
+  registerModels,
   registerRun,
 ];

@@ -1,0 +1,123 @@
+import type { Command } from "commander";
+import type { loop } from "dataplane-lab";
+import { logOf } from "../broker";
+import { numberOf, seedOf } from "../input";
+import { printJson } from "../report";
+import { openStages } from "../stages";
+
+interface Options {
+  stages: string;
+  reference?: string;
+  data?: string;
+  broker: string;
+  tps: string;
+  adapt: string;
+  target: string;
+  seed: string;
+  replicas: string;
+  partitions: string;
+  delay?: string;
+  form: "typed" | "json";
+  run?: string;
+  output: string;
+  json?: boolean;
+}
+
+/** dataplane-lab loop: replay, predict, detect drift, retrain, swap, in one process. */
+export function registerLoop(program: Command): void {
+  program
+    .command("loop")
+    .description("Replay stages through a log: predict, watch for drift, retrain, adopt what proves better.")
+    .requiredOption(
+      "--stages <list>",
+      "tables or reference stages with commas between, each with :head:<n> or :tail:<n> behind it if not all",
+    )
+    .option("--reference <stage>", "rows the first model learns from (default: the rest of the first stage)")
+    .option("--data <name>", "reference stages from: testbed or drst (default: drst where it is at hand)")
+    .option("--broker <where>", "embedded, or host:port of a Kafka broker", "embedded")
+    .option("--tps <n>", "rows per second; 0 is as fast as possible, the same every time", "0")
+    .option("--adapt <strategy>", "none, original or default", "default")
+    .option("--target <column>", "the column to predict", "output_rate")
+    .option("--seed <seed>", "the same seed gives the same run", "0")
+    .option("--replicas <n>", "prediction services in one group", "1")
+    .option("--partitions <n>", "partitions of the rows", "3")
+    .option("--delay <rows>", "rows from a trigger to the last row of the old model")
+    .option("--form <form>", "messages: typed, or the original's json", "typed")
+    .option("--run <id>", "stands in the names of the topics (default: made from the time)")
+    .requiredOption("-o, --output <folder>", "the run folder")
+    .option("--json", "print the summary as one JSON document")
+    .action(async (options: Options) => {
+      const { core, loop: room } = await import("dataplane-lab");
+      const whole = (option: string, text: string, least: number) =>
+        numberOf(core.fail, option, text, { whole: true, least });
+      const tps = numberOf(core.fail, "--tps", options.tps, { least: 0, of: "rows per second" });
+      if (options.form !== "typed" && options.form !== "json") {
+        core.fail({ code: "argument", expected: "--form typed or json", found: core.quote(options.form) });
+      }
+      room.strategy(options.adapt);
+      const opened = await openStages(options.stages, options);
+      const log = await logOf(options.broker);
+      const abort = new AbortController();
+      const stop = () => abort.abort();
+      process.once("SIGINT", stop);
+      process.once("SIGTERM", stop);
+      try {
+        const run = await room.runLoop({
+          ...opened,
+          folder: options.output,
+          strategy: options.adapt,
+          target: options.target,
+          seed: seedOf(options.seed),
+          replicas: whole("--replicas", options.replicas, 1),
+          partitions: whole("--partitions", options.partitions, 1),
+          ...(options.delay === undefined ? {} : { delay: whole("--delay", options.delay, 0) }),
+          tps,
+          form: options.form,
+          signal: abort.signal,
+          onWarning: (message) => process.stderr.write(`dataplane-lab: ${message}\n`),
+          onProgress: onTerminal(),
+          ...(log === undefined ? {} : { log }),
+          ...(options.run === undefined ? {} : { run: options.run }),
+        });
+        if (options.json) printJson({ folder: options.output, ...run.summary });
+        else process.stdout.write(summary(options.output, run.summary));
+      } finally {
+        process.off("SIGINT", stop);
+        process.off("SIGTERM", stop);
+        await log?.close();
+      }
+    });
+}
+
+function onTerminal(): loop.LoopOptions["onProgress"] {
+  if (!process.stderr.isTTY) return undefined;
+  return (done, total) => {
+    process.stderr.write(`\r\x1b[K${done}/${total} rows${done === total ? "\r\x1b[K" : ""}`);
+  };
+}
+
+function summary(folder: string, run: loop.RunSummary): string {
+  const number = (value: number, digits = 1) => (Number.isFinite(value) ? value.toFixed(digits) : "-");
+  const line = ({ name, rows, baseline, current }: loop.StretchScores) =>
+    [
+      name.padEnd(24),
+      String(rows).padStart(7),
+      ...[baseline, current].flatMap(({ accuracy, mae }) => [
+        number(accuracy["0.2"]).padStart(9),
+        number(mae).padStart(9),
+      ]),
+    ].join(" ");
+  const after = run.afterFirstTrigger;
+  const dead = Object.entries(run.deadLetters).map(([reason, count]) => `${count} ${reason}`);
+  return [
+    `run ${run.run}, strategy ${run.strategy}, ${run.broker} log, ${run.state}: ${run.rows} rows`,
+    `${"".padEnd(24)}    rows   baseline acc@0.2, MAE  current acc@0.2, MAE`,
+    ...run.scores.map(line),
+    ...(after === undefined ? [] : [line(after)]),
+    `${run.triggers} triggers: ${run.adopted} adopted, ${run.refused} refused, ${run.failed} failed`,
+    ...run.swaps.map(({ seq, model, cause }) => `  from row ${seq}: ${model} (${cause})`),
+    ...(dead.length === 0 ? [] : [`rejected messages: ${dead.join(", ")}`]),
+    `${number(run.rowsPerSecond, 0)} rows/s; ${folder}`,
+    "",
+  ].join("\n");
+}
