@@ -232,6 +232,14 @@ export function colours(names: readonly string[]): Draft {
   return { domain: names, range: names.map((_, i) => PALETTE[i % PALETTE.length]) };
 }
 
+/** The colours of names: the given ones, else those of the palette in order. */
+export function coloursOf(
+  names: readonly string[],
+  given: Readonly<Record<string, string>> = {},
+): readonly string[] {
+  return names.map((name, i) => (Object.hasOwn(given, name) ? given[name] : PALETTE[i % PALETTE.length]));
+}
+
 /** x halfway between the last row of a segment and the first of the next. */
 export function boundariesOf(x: ArrayLike<number>, segment: ArrayLike<number | string | null>): number[] {
   const at: number[] = [];

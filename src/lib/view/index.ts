@@ -18,6 +18,22 @@ export { type ImportanceOptions, importanceBars } from "./charts/importance-bars
 export { type Bar, type IntervalBarsOptions, intervalBars } from "./charts/interval-bars";
 // Series over time or rows.
 export { type LineOptions, lineChart } from "./charts/line-chart";
+// A run of the closed loop.
+export {
+  type AdoptionGain,
+  type AdoptionGainsOptions,
+  adoptionGains,
+  type GainInterval,
+} from "./charts/loop/adoption-gains";
+export { type DiagnosedStretch, type DiagnosisMapOptions, diagnosisMap } from "./charts/loop/diagnosis-map";
+export { type HitRate, hitRates } from "./charts/loop/hit-rates";
+export { type LoopAccuracyOptions, loopAccuracy } from "./charts/loop/loop-accuracy";
+export { loopDrift } from "./charts/loop/loop-drift";
+export { loopErrorHistogram, loopErrors } from "./charts/loop/loop-errors";
+export { loopPredictions } from "./charts/loop/loop-predictions";
+export type { LoopFigureOptions, LoopRecord } from "./charts/loop/loop-record";
+export { loopResources } from "./charts/loop/loop-resources";
+export { loopSigns } from "./charts/loop/loop-signs";
 export { type PacketSequenceOptions, packetSequence, type SequencePacket } from "./charts/packet-sequence";
 export { plotly } from "./charts/plotly";
 export { type QualityRow, qualityChart } from "./charts/quality-chart";

@@ -1,6 +1,7 @@
 import { random } from "../../../src/lib/core";
 import { COUNTERS, type ColumnInput, PERFORMANCE_COLUMNS, Table } from "../../../src/lib/table";
 import * as view from "../../../src/lib/view";
+import { loopGains, loopRun, loopSamples, loopStretches } from "./loop-run";
 
 /** Texts that a renderer must treat as text: expressions, markup, links, names with a meaning in JavaScript or XML. */
 export const HOSTILE = [
@@ -287,6 +288,22 @@ export const FIGURES: Readonly<Record<string, () => view.Figure>> = {
       { kind: "rates", values: 4074, missing: 0, censored: null, multiplexed: null },
       { kind: "latency", values: 4074, missing: 45, censored: 517, multiplexed: null },
     ]),
+  "loop-predictions": () => view.loopPredictions(loopRun()),
+  "loop-predictions-stretch": () =>
+    view.loopPredictions(loopRun(), { from: 380, to: 460, title: "Around the swap" }),
+  "loop-accuracy": () => view.loopAccuracy([loopRun("none"), loopRun()], { window: 50 }),
+  "loop-drift": () => view.loopDrift(loopRun()),
+  "loop-signs": () => view.loopSigns(loopRun()),
+  "loop-errors": () => view.loopErrors([loopRun(), loopRun("original")], { from: 300 }),
+  "loop-error-histogram": () => view.loopErrorHistogram(loopRun()),
+  "loop-resources": () => view.loopResources(loopSamples()),
+  "adoption-gains": () => view.adoptionGains(loopGains(), { simulated: true }),
+  "diagnosis-map": () => view.diagnosisMap(loopStretches(), { simulated: true }),
+  "hit-rates": () =>
+    view.hitRates([
+      { name: "drift of the inputs", hits: 14, of: 20, chance: 0.2 },
+      { name: "always the last one", hits: 3, of: 20, chance: 0.2 },
+    ]),
   "table-figure": () => view.tableFigure(sample(), { rows: 6 }),
   plotly: () =>
     view.plotly(sample(), { x: "second", y: ["input_rate", "output_rate"], segment: "experiment" }),
@@ -384,6 +401,16 @@ export function hostileFigures(text: string): Readonly<Record<string, view.Figur
       [{ kind: text, values: 9, missing: 1, censored: null, multiplexed: 2 }],
       all,
     ),
+    loopPredictions: view.loopPredictions(loopRun("default", text), all),
+    loopAccuracy: view.loopAccuracy([loopRun("default", text), loopRun("none", text)], all),
+    loopDrift: view.loopDrift(loopRun("default", text), all),
+    loopSigns: view.loopSigns(loopRun("default", text), all),
+    loopErrors: view.loopErrors([loopRun("default", text)], all),
+    loopErrorHistogram: view.loopErrorHistogram(loopRun("default", text), all),
+    loopResources: view.loopResources(loopSamples(text), all),
+    adoptionGains: view.adoptionGains(loopGains(text), { ...all, valueTitle: text, names: [text, text] }),
+    diagnosisMap: view.diagnosisMap(loopStretches(text), { ...all, valueTitle: text }),
+    hitRates: view.hitRates([{ name: text, hits: 1, of: 2, chance: 0.5 }], all),
     tableFigure: view.tableFigure(data.slice(0, 3), all),
     plotly: view.plotly(data, { ...all, x: "x", y: text, xTitle: text, yTitle: text }),
   };

@@ -1,4 +1,4 @@
-import { colours } from "../annotations";
+import { coloursOf } from "../annotations";
 import { axis, logAxis, withUnit } from "../axis";
 import { decimate, extentOf } from "../decimate";
 import { emptyFigure } from "../empty";
@@ -7,6 +7,7 @@ import { inline } from "../rows";
 import { namesOf, type Source, tableOf } from "../source";
 import { plainText } from "../text";
 import { HEIGHT, WIDTH } from "../theme";
+import { dashChannel } from "./line-chart";
 
 export interface CumulativeOptions extends FigureOptions {
   /** Numeric columns, drawn over one another. */
@@ -14,6 +15,12 @@ export interface CumulativeOptions extends FigureOptions {
   readonly xTitle?: string;
   /** True for a logarithmic x axis, which suits latencies; values of 0 and below are left out. */
   readonly log?: boolean;
+  /** Range of the x axis; default: that of the values. What lies outside it is counted, and not drawn. */
+  readonly domain?: readonly [number, number];
+  /** Those of the columns that are drawn dashed, such as trivial predictors. */
+  readonly dashed?: readonly string[];
+  /** Colours of columns by their names; default: those of the palette in order. */
+  readonly colors?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -45,14 +52,14 @@ export function cumulative(source: Source, options: CumulativeOptions): Figure {
     }
   }
   if (x.length === 0) return emptyFigure(fallbackTitle, options);
-  const domain = extentOf(x);
+  const domain = options.domain ?? extentOf(x);
   const xTitle = options.xTitle ?? (names.length === 1 ? withUnit(names[0]) : "value");
   return new Figure(
     {
       width,
       height: options.height ?? HEIGHT,
       data: inline(x, share, name),
-      mark: { type: "line", interpolate: "step-after" },
+      mark: { type: "line", interpolate: "step-after", ...(options.domain && { clip: true }) },
       encoding: {
         x: {
           field: "f0",
@@ -70,9 +77,10 @@ export function cumulative(source: Source, options: CumulativeOptions): Figure {
         color: {
           field: "f2",
           type: "nominal",
-          scale: colours(names.map(plainText)),
+          scale: { domain: names.map(plainText), range: coloursOf(names, options.colors) },
           legend: names.length === 1 ? null : { title: null },
         },
+        ...dashChannel(names, options.dashed),
       },
     },
     { ...options, width, fallbackTitle },

@@ -14,6 +14,8 @@ export interface DistributionsOptions extends FigureOptions {
   readonly columns: string | readonly string[];
   /** What the two samples are called; default "reference" and "window". */
   readonly names?: readonly [string, string];
+  /** Colours of the two; default: the palette's first two. */
+  readonly colors?: readonly [string, string];
   /** Default 40, over the range of both samples together. */
   readonly bins?: number;
   readonly across?: number;
@@ -74,7 +76,7 @@ export function distributions(reference: Source, window: Source, options: Distri
         color: {
           field: "f2",
           type: "nominal",
-          scale: { domain: names, range: [PALETTE[0], PALETTE[1]] },
+          scale: { domain: names, range: options.colors ?? [PALETTE[0], PALETTE[1]] },
           legend: { title: null, symbolType: "square", symbolOpacity: 1 },
         },
       },

@@ -5,7 +5,7 @@ import {
   bandNames,
   boundariesOf,
   boundaryLayer,
-  colours,
+  coloursOf,
   type Mark,
   markLayers,
   nameHeight,
@@ -20,7 +20,7 @@ import { inline } from "../rows";
 import { namesOf, rowNumbers, type Source, tableOf } from "../source";
 import type { Draft } from "../spec";
 import { plainText } from "../text";
-import { HEIGHT, PALETTE, WIDTH } from "../theme";
+import { HEIGHT, WIDTH } from "../theme";
 
 export interface LineOptions extends FigureOptions {
   /** Numeric column for the x axis; default: the row number. */
@@ -39,6 +39,8 @@ export interface LineOptions extends FigureOptions {
   readonly logX?: boolean;
   /** Those of the y columns that are drawn dashed: what is computed or expected, beside what is measured. */
   readonly dashed?: readonly string[];
+  /** Colours of y columns by their names; default: those of the palette in order. */
+  readonly colors?: Readonly<Record<string, string>>;
   /** Names of two more columns for a y column: a pale ribbon between them, such as an interval around the line. */
   readonly ribbons?: Readonly<Record<string, readonly [low: string, high: string]>>;
   /** Range of the y axis; default: that of the values and levels. */
@@ -80,11 +82,19 @@ export function lineBody(
   };
 }
 
+/** What a panel among several may need beside the options of a chart. */
+interface PanelOptions {
+  /** False in a panel over another one with the same x axis. */
+  readonly xLabels?: boolean;
+  /** About how many ticks a low panel has room for. */
+  readonly yTicks?: number;
+}
+
 /** The layers of one line panel; none when nothing is finite. */
 export function lineLayers(
   table: Table,
   names: readonly string[],
-  options: LineOptions & { readonly width: number },
+  options: LineOptions & PanelOptions & { readonly width: number },
 ): Draft[] {
   const given = options.x === undefined ? rowNumbers(table.length) : table.numbers(options.x);
   const x = options.logX ? positive(given) : given;
@@ -109,8 +119,9 @@ export function lineLayers(
   });
   if (drawn.x.length === 0) return [];
 
+  const palette = coloursOf(names, options.colors);
   const ribbons = Object.entries(options.ribbons ?? {}).map(([name, [low, high]]) => ({
-    color: PALETTE[Math.max(0, names.indexOf(name)) % PALETTE.length],
+    color: palette[Math.max(0, names.indexOf(name))],
     low: numbers(low),
     high: numbers(high),
   }));
@@ -137,7 +148,7 @@ export function lineLayers(
         color: {
           field: "f2",
           type: "nominal",
-          scale: colours(names.map(plainText)),
+          scale: { domain: names.map(plainText), range: palette },
           legend:
             names.length === 1
               ? null
@@ -159,7 +170,7 @@ const positive = (values: Float64Array): Float64Array =>
 
 type Channel = { readonly [key: string]: Draft };
 
-function xChannel(title: string, x: Float64Array, options: LineOptions): Channel {
+function xChannel(title: string, x: Float64Array, options: LineOptions & PanelOptions): Channel {
   const domain = extentOf(x);
   if (options.time) {
     return {
@@ -171,7 +182,12 @@ function xChannel(title: string, x: Float64Array, options: LineOptions): Channel
   return {
     type: "quantitative",
     scale: { domain, nice: false, ...(options.logX ? { type: "log" } : { zero: false }) },
-    axis: options.logX ? logAxis(title, domain) : axis(title, x, options.x === undefined ? ROW_AXIS : {}),
+    axis: options.logX
+      ? logAxis(title, domain)
+      : axis(title, x, {
+          ...(options.x === undefined ? ROW_AXIS : {}),
+          ...(options.xLabels === false ? { labels: false } : {}),
+        }),
   };
 }
 
@@ -179,7 +195,7 @@ function yChannel(
   title: string,
   values: readonly number[],
   range: readonly [number, number],
-  options: LineOptions,
+  options: LineOptions & PanelOptions,
 ): Channel {
   if (options.log) {
     const domain = options.yDomain ?? ([range[0] / 1.15, range[1] * 1.15] as const);
@@ -193,12 +209,16 @@ function yChannel(
   return {
     type: "quantitative",
     scale: { zero: options.zero ?? false, ...fixed },
-    axis: axis(title, values),
+    axis: axis(
+      title,
+      values,
+      options.yTicks === undefined ? {} : { tickCount: options.yTicks, minExtent: 40 },
+    ),
   };
 }
 
-/** Dashes by name, in the legend too; nothing when no line is dashed. */
-function dashChannel(names: readonly string[], dashed: readonly string[] = []): Channel {
+/** Dashes by the name in f2, in the legend too; nothing when no line is dashed. */
+export function dashChannel(names: readonly string[], dashed: readonly string[] = []): Channel {
   if (dashed.length === 0) return {};
   const range = names.map((name) => (dashed.includes(name) ? [5, 3] : [1, 0]));
   return { strokeDash: { field: "f2", type: "nominal", scale: { domain: names.map(plainText), range } } };
