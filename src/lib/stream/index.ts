@@ -1,5 +1,5 @@
-// The log: topics, partitions, groups.
-
+// The log: topics, partitions, groups
+export { type EmbeddedLogOptions, embeddedLog } from "./embedded-log";
 // On a broker
 export { kafkaLog } from "./kafka/kafka-log";
 export type { KafkaOptions } from "./kafka/options";

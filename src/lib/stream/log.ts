@@ -12,6 +12,7 @@ export interface LogRecord extends Position {
   readonly key: Uint8Array | null;
   /** Null is a tombstone: on a compacted topic it removes the key. */
   readonly value: Uint8Array | null;
+  /** Without a prototype: a name that was not sent is undefined, whatever it is. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -78,7 +79,10 @@ export interface ConsumerOptions {
  */
 export interface Consumer {
   readonly group: string;
-  /** Resolves when partitions are assigned (possibly none, when the group has more members than partitions). */
+  /**
+   * Resolves when partitions are assigned (possibly none, when the group has more members than partitions), and where
+   * they begin is fixed: a record that is appended after it will be handed out, also when reading from "latest".
+   */
   readonly ready: Promise<void>;
   /** The partitions that are this member's now. */
   assignment(): readonly { readonly topic: string; readonly partition: number }[];
@@ -87,9 +91,12 @@ export interface Consumer {
    * when the consumer was closed. One call at a time.
    */
   poll(waitMs?: number): Promise<Batch | undefined>;
-  /** Commits everything that polls have handed out so far, or exactly the given next offsets. */
+  /**
+   * Commits everything that polls have handed out so far, or exactly the given next offsets. Partitions that are no
+   * longer this member's are left out: they come again to another.
+   */
   commit(next?: readonly Position[]): Promise<void>;
-  /** The next poll of this partition begins there. Nothing is committed by it. */
+  /** The next poll of this partition, which must be this member's, begins there. Nothing is committed by it. */
   seek(position: Position): Promise<void>;
   /** Hands out nothing from these topics until `resume`; membership stays. Default: all topics. */
   pause(topics?: readonly string[]): void;
