@@ -28,7 +28,7 @@ export interface EmbeddedLogOptions {
  * await log.append("rows", [{ key: "firewall", value: "1" }, { key: "firewall", value: "2" }]);
  * const consumer = await log.consumer({ group: "g", topics: ["rows"] });
  * const batch = await consumer.poll();
- * batch?.records.map(({ partition, offset }) => [partition, offset]) //=> [[2, 0], [2, 1]]
+ * batch?.records.map(({ partition, offset }) => [partition, offset]) //=> [[0, 0], [0, 1]]
  * await log.close();
  */
 export function embeddedLog(options: EmbeddedLogOptions = {}): Log {
