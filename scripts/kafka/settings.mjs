@@ -24,6 +24,8 @@ export function settings({ port, controllerPort, data }) {
     "auto.create.topics.enable=false",
     // The first member of a group begins at once.
     "group.initial.rebalance.delay.ms=0",
+    // Tests of crashes need not wait six seconds until a dead member is missed.
+    "group.min.session.timeout.ms=500",
     // Replayed records carry old event times: by those they would be deleted at the first retention check.
     "log.message.timestamp.type=LogAppendTime",
     "log.cleaner.dedupe.buffer.size=2097152",

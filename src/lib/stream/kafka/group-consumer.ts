@@ -150,6 +150,7 @@ export class GroupConsumer implements Consumer {
 
   #joined(assigned: readonly Place[]): void {
     this.#withdraw();
+    this.#failure = undefined;
     const mine = new Set(assigned.map(placeKey));
     for (const key of this.#handed.keys()) if (!mine.has(key)) this.#handed.delete(key);
     for (const [key, position] of this.#seeks) {
