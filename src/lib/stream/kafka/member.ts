@@ -20,6 +20,8 @@ export interface MemberHandlers {
 
 /** How often the coordinator hears of a member, and so how soon the member learns that the group changes. */
 export const HEARTBEAT_MS = 500;
+/** How long a member that is closed while it joins waits for that. */
+const LEAVE_MS = 2_000;
 
 /** Membership in a group through kafkajs, kept up over everything that kafkajs does not survive. */
 export class Member {
@@ -27,6 +29,7 @@ export class Member {
   readonly #options: ConsumerOptions;
   readonly #handlers: MemberHandlers;
   #inner: Consumer | undefined;
+  #joining: Promise<void> | undefined;
   #assigned: readonly Place[] = [];
   #joined = false;
   #closed = false;
@@ -67,7 +70,7 @@ export class Member {
     this.#inner = inner;
     if (this.#closed) return inner.disconnect();
     // Ends when the group was joined; an error of it is a crash.
-    void inner.run({
+    this.#joining = inner.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
       eachBatch: (payload) => this.#handlers.batch(payload),
@@ -161,6 +164,10 @@ export class Member {
     this.#closed = true;
     this.#joined = false;
     this.#assigned = [];
+    // Told to stop before it has begun, kafkajs would leave the group waiting for a member that is gone.
+    const timer = new AbortController();
+    await Promise.race([this.#joining, sleep(LEAVE_MS, undefined, { signal: timer.signal }).catch(() => {})]);
+    timer.abort();
     // What cannot be left in order is left by silence.
     await this.#inner?.disconnect().catch(() => {});
   }
