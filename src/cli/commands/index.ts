@@ -13,6 +13,7 @@ import { registerRun } from "./run";
 import { registerSimulate } from "./simulate";
 import { registerTable } from "./table";
 import { registerTrain } from "./train";
+import { registerWatch } from "./watch";
 
 /** A command: declares its arguments and options; loads the library only when it runs. */
 export type Register = (program: Command) => void;
@@ -32,5 +33,6 @@ export const commands: readonly Register[] = [
   registerDrift,
   registerLoop,
   registerModels,
+  registerWatch,
   registerRun,
 ];

@@ -30,6 +30,17 @@ export { type StageRows, streamRows } from "./engine/stream-rows";
 // The gate
 export { type JudgeOptions, judge } from "./gate/judge";
 export type { PairedRows } from "./gate/losses";
+// A run as it goes on, for eyes
+export { type LiveOptions, type LiveRun, liveRun, liveSource, type RunSnapshot } from "./live/live-run";
+export type {
+  Band,
+  DriftWindow,
+  EventKind,
+  EventLine,
+  Grid,
+  RowsWindow,
+  RunState,
+} from "./live/messages";
 // Metrics
 export { METRIC_COLUMNS, type Measured, type Metric, type MetricValue } from "./metrics/metric";
 export { metricCsvLine, metricsFromCsv } from "./metrics/metric-csv";
