@@ -10,6 +10,7 @@ import { registerModels } from "./models";
 import { registerPredict } from "./predict";
 import { registerQuality } from "./quality";
 import { registerRun } from "./run";
+import { registerServe } from "./serve";
 import { registerSimulate } from "./simulate";
 import { registerTable } from "./table";
 import { registerTrain } from "./train";
@@ -32,6 +33,7 @@ export const commands: readonly Register[] = [
   registerImportance,
   registerDrift,
   registerLoop,
+  registerServe,
   registerModels,
   registerWatch,
   registerRun,

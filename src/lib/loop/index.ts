@@ -57,6 +57,12 @@ export { RESOURCE_COLUMNS, type ResourceSample, type Usage } from "./resources/u
 // A whole run in this process
 export type { LoopOptions } from "./run/options";
 export { runLoop } from "./run/run-loop";
+// Its parts as processes of their own
+export type { ServeOptions } from "./run/serve";
+export { type MonitorOptions, serveMonitor } from "./run/serve-monitor";
+export { servePredict } from "./run/serve-predict";
+export { type ProduceOptions, serveProduce } from "./run/serve-produce";
+export { type AdaptOptions, serveRetrain } from "./run/serve-retrain";
 // What a run leaves behind
 export { openRun, type Run, readHead } from "./run-folder/open-run";
 export { decodeRows, ROW_BYTES, type RowField, type RunRow } from "./run-folder/rows-file";

@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { Log } from "../../stream";
+import { embeddedLog, type Log } from "../../stream";
 import type { TrainingJob, TrainingResult } from "../adaptation";
 import { LoopEngine } from "../engine/loop-engine";
 import type { Measured, Metric } from "../metrics/metric";
@@ -101,7 +101,7 @@ export class LoopRun {
 
   static async open(options: LoopOptions): Promise<LoopRun> {
     const settings = loopSettings(options);
-    const log = options.log!;
+    const log = options.log ?? embeddedLog();
     const topics = loopTopics(settings.run);
     const { run, schema, seed, strategy } = settings;
     const head: RunHead = {
@@ -203,9 +203,10 @@ export class LoopRun {
       );
     }
     // Nothing is sent before everybody who reads is there.
-    this.#producer = new Producer({
+    this.#producer = await Producer.open({
       ...common,
       schema,
+      partitions,
       stages: this.#options.stages,
       tps,
       form: this.#options.form ?? "typed",

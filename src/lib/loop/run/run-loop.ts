@@ -14,6 +14,14 @@ import type { LoopOptions } from "./options";
  *
  * @throws LabError `argument`; `exists` for a folder that holds a run already; whatever the log throws for good. The
  * folder tells what happened in any case.
+ * @example
+ * const { mkdtempSync } = await import("node:fs");
+ * const n = Array.from({ length: 400 }, (_, i) => i % 40);
+ * const calm = table.Table.of({ load: n, output_rate: n.map((i) => 3 * i + 1) });
+ * const stages = [{ name: "calm", rows: calm.slice(0, 100) }];
+ * const folder = mkdtempSync("/tmp/loop-");
+ * const run = await loop.runLoop({ folder, reference: calm, stages, strategy: "none" });
+ * [run.head.state, run.rows.length, run.summary.adopted] //=> ["finished", 100, 0]
  */
 export async function runLoop(options: LoopOptions): Promise<Run & { readonly summary: RunSummary }> {
   await refuseUsed(options.folder);

@@ -3,6 +3,7 @@ import type { Outcome, Trigger } from "../adaptation";
 import type { Metric } from "../metrics/metric";
 import type { ResourceSample } from "../resources/usage";
 import type { ControlCommand, RunHead } from "../run-record";
+import { isCommand } from "./control-file";
 
 /** What the parts of a run tell each other on its control topic. */
 export type ControlRecord =
@@ -29,9 +30,37 @@ export type ControlRecord =
   | { readonly type: "resources"; readonly samples: readonly ResourceSample[] }
   | { readonly type: "end"; readonly state: RunHead["state"] };
 
-const TYPES = new Set<string>([
-  ...["plan", "ready", "trigger", "outcome", "swapped", "failure", "command", "metrics", "resources", "end"],
-]);
+/** What must be there before a record of a type is believed: it comes from a topic that anybody may write to. */
+const CHECKS: Readonly<Record<ControlRecord["type"], (record: Loose) => boolean>> = {
+  plan: ({ head }) => isObject(head) && Array.isArray(head.features) && Array.isArray(head.stages),
+  ready: ({ service }) => typeof service === "string",
+  trigger: ({ trigger }) => isTrigger(trigger),
+  outcome: ({ outcome }) =>
+    isObject(outcome) &&
+    isTrigger(outcome.trigger) &&
+    (outcome.kind === "failed" ||
+      (isOneOf(outcome.kind, ["adopted", "refused"]) && isObject(outcome.verdict))),
+  swapped: ({ version, pauseMs }) => typeof version === "number" && typeof pauseMs === "number",
+  failure: ({ component, error }) => typeof component === "string" && typeof error === "string",
+  command: ({ command }) => isObject(command) && isCommand(command),
+  metrics: ({ metrics }) => Array.isArray(metrics) && metrics.every((m) => isObject(m) && isObject(m.kv)),
+  resources: ({ samples }) => Array.isArray(samples) && samples.every(isObject),
+  end: ({ state }) => isOneOf(state, ["finished", "failed", "stopped"]),
+};
+
+type Loose = Readonly<Record<string, unknown>>;
+
+function isObject(value: unknown): value is Loose {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isOneOf(value: unknown, known: readonly string[]): boolean {
+  return typeof value === "string" && known.includes(value);
+}
+
+function isTrigger(value: unknown): boolean {
+  return isObject(value) && typeof value.id === "string" && Number.isSafeInteger(value.seq);
+}
 
 /** A control record as the log takes it. Triggers and outcomes are keyed by the trigger's id. */
 export function encodeControl(record: ControlRecord, run: string): NewRecord {
@@ -48,15 +77,17 @@ export function encodeControl(record: ControlRecord, run: string): NewRecord {
 export function decodeControl({ value, headers }: LogRecord, run: string): ControlRecord | undefined {
   if (value === null || headers.run_id !== run) return undefined;
   try {
-    const record = JSON.parse(Buffer.from(value).toString("utf8")) as ControlRecord | null;
-    return record !== null && TYPES.has(record.type) ? record : undefined;
+    const record: unknown = JSON.parse(Buffer.from(value).toString("utf8"));
+    if (!isObject(record) || typeof record.type !== "string" || !Object.hasOwn(CHECKS, record.type))
+      return undefined;
+    return CHECKS[record.type as ControlRecord["type"]](record) ? (record as ControlRecord) : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Reads a control topic from its beginning, whenever asked. */
-export class ControlReader {
+/** The control topic of a run: read from its beginning, whenever asked, and written. */
+export class ControlLine {
   readonly #log: Log;
   readonly #topic: string;
   readonly #run: string;
@@ -80,5 +111,13 @@ export class ControlReader {
       }
       this.#next = records[records.length - 1].offset + 1;
     }
+  }
+
+  async send(...records: readonly ControlRecord[]): Promise<void> {
+    if (records.length === 0) return;
+    await this.#log.append(
+      this.#topic,
+      records.map((record) => encodeControl(record, this.#run)),
+    );
   }
 }

@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { topicRegistry } from "../registry/topic-registry";
+import { FollowedModels } from "../services/followed-models";
+import { Outbox } from "../services/outbox";
+import { PredictionService } from "../services/prediction-service";
+import { RowReader } from "../services/row-reader";
+import { joinRun, LOOK_MS, rounds, type ServeOptions, waitFor } from "./serve";
+
+/**
+ * One prediction service of a run on a broker, in this process: joins the group of the run's replicas and serves until
+ * the run ends. It may be killed at any time and started again, here or elsewhere.
+ *
+ * @throws LabError `unavailable` when the run's plan or its first models do not appear
+ */
+export async function servePredict(options: ServeOptions): Promise<void> {
+  const { log, run, signal } = options;
+  const instance = options.instance ?? `infer-${process.pid}`;
+  const joined = await joinRun(options);
+  const { topics, schema, control, head, partitions } = joined;
+  const registry = await topicRegistry(log, topics.models);
+  const outbox = new Outbox(control, instance);
+  await waitFor(options, `the first models of the run ${run}`, () => registry.pointer());
+  const models = await FollowedModels.open({
+    registry,
+    schema,
+    onSwap: ({ version, model }, pauseMs) => {
+      outbox.record({ type: "swapped", version, instance, pauseMs });
+      service?.scores.loaded({ model, loadMs: pauseMs, gain: undefined });
+    },
+    onFailure: (error) => outbox.failure(instance, error),
+  });
+  const service = await PredictionService.start({
+    ...{ log, topics, run, instance },
+    models: models.service,
+    rows: new RowReader({ schema, stages: head.stages.map(({ name }) => name), partitions }),
+    metrics: (measured) => outbox.metric(measured),
+    onFailure: (error) => outbox.failure(instance, error),
+  });
+  outbox.record({ type: "ready", service: "predict", instance, time: Date.now() });
+  options.onMessage?.(`${instance} serves ${run}`);
+  let ended = joined.before.some(({ type }) => type === "end");
+  try {
+    await rounds(signal, async () => {
+      for (const record of await control.read().catch(() => [])) {
+        if (record.type === "end") ended = true;
+        if (record.type === "command" && record.command.command === "pause") service.pause();
+        if (record.type === "command" && record.command.command === "resume") service.resume();
+      }
+      await outbox.flush();
+      if (!ended) await sleep(LOOK_MS);
+      return ended;
+    });
+  } finally {
+    await service.close();
+    await models.close();
+    await outbox.close();
+    await registry.close();
+  }
+}
