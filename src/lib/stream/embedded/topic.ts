@@ -1,7 +1,7 @@
-import { type Clock, fail, quote } from "../../core";
+import type { Clock } from "../../core";
 import type { LogRecord, NewRecord, PartitionRange } from "../log";
-import { choosePartition } from "../partition";
-import { type CheckedTopicSpec, checkPartition } from "../topic-spec";
+import { placeRecords } from "../place";
+import type { CheckedTopicSpec } from "../topic-spec";
 import { encodeRecords } from "./encode";
 import { Partition } from "./partition";
 
@@ -22,23 +22,11 @@ export class Topic {
 
   /** All of the records, or none when one of them is refused. */
   append(records: readonly NewRecord[]): readonly LogRecord[] {
-    const { name, compact, maxRecordBytes } = this.spec;
+    const { name, maxRecordBytes, partitions } = this.spec;
     const encoded = encodeRecords(name, records, maxRecordBytes);
-    const count = this.partitions.length;
     let turn = this.#turn;
-    const places = records.map((record, i) => {
-      const { key } = encoded[i];
-      if (compact && key === null) {
-        fail({
-          code: "argument",
-          expected: `records with a key in the compacted topic ${quote(name)}`,
-          found: "none",
-        });
-      }
-      if (record.partition !== undefined) return checkPartition(name, record.partition, count);
-      return choosePartition(key, count, () => turn++);
-    });
-    this.#turn = turn % count;
+    const places = placeRecords(this.spec, records, encoded, () => turn++);
+    this.#turn = turn % partitions;
     const time = this.#clock.now();
     const written = encoded.map(({ key, value, headers }, i): LogRecord => {
       const partition = places[i];

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Admin, Cluster, Consumer, Kafka, Producer } from "kafkajs";
 import { fail } from "../../core";
-import { failAs, isForgotten, isTransient, isUnknownTopic, unknownTopic } from "./faults";
+import { unknownTopic } from "../topic-spec";
+import { failAs, isForgotten, isTransient, isUnknownTopic } from "./faults";
 import type { Settings } from "./options";
 
 /** What a connection is opened for; each opens when it is first needed. */

@@ -1,4 +1,5 @@
 import { fail, LabError, quote } from "../../core";
+import { unknownTopic } from "../topic-spec";
 
 /** What kafkajs throws; its errors wrap one another, and the innermost one tells what happened. */
 interface BrokerError {
@@ -82,12 +83,3 @@ export function failAs(error: unknown, { brokers, topic }: Place): never {
 const HINT =
   "Start one with `npm run kafka -- start` (needs Java) or `docker compose -f docker/compose.yaml up kafka`, " +
   "or name another address";
-
-export function unknownTopic(topic: string): never {
-  return fail({
-    code: "not-found",
-    expected: "a topic of this log",
-    found: quote(topic),
-    hint: "Make it with createTopics",
-  });
-}

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { EachBatchPayload } from "kafkajs";
 import { fail, quote } from "../../core";
 import type { Batch, Consumer, ConsumerOptions, PartitionRange, Position } from "../log";
+import { checkOffset } from "../topic-spec";
 import type { Connection } from "./connection";
 import { failAs } from "./faults";
 import { HEARTBEAT_MS, Member, type Place, placeKey } from "./member";
@@ -34,7 +35,7 @@ export class GroupConsumer implements Consumer {
   readonly #paused = new Set<string>();
   #closed = false;
   #polling = false;
-  #failure: unknown;
+  #failure: { readonly error: unknown; readonly broker: boolean } | undefined;
   #wake = (): void => {};
   #onReady = (): void => {};
 
@@ -54,7 +55,7 @@ export class GroupConsumer implements Consumer {
       joined: (assigned) => this.#joined(assigned),
       left: () => this.#withdraw(),
       batch: (payload) => this.#take(payload),
-      failed: (error) => this.#fail(error),
+      failed: (error) => this.#fail({ error, broker: true }),
     });
   }
 
@@ -93,7 +94,9 @@ export class GroupConsumer implements Consumer {
   #throwFailure(): never {
     const failure = this.#failure;
     this.#failure = undefined;
-    return failAs(failure, { brokers: this.#connection.settings.brokers });
+    // What the caller's own function threw stays what it is.
+    if (!failure?.broker) throw failure?.error;
+    return failAs(failure.error, this.#connection.settings);
   }
 
   #handOut(): Batch | undefined {
@@ -161,35 +164,44 @@ export class GroupConsumer implements Consumer {
     try {
       this.#options.onAssign?.(assigned);
     } catch (error) {
-      this.#fail(error);
+      this.#fail({ error, broker: false });
     }
     this.#onReady();
   }
 
-  #fail(error: unknown): void {
-    this.#failure = error;
+  #fail(failure: { error: unknown; broker: boolean }): void {
+    this.#failure = failure;
     this.#wake();
   }
 
   async commit(next: readonly Position[] = [...this.#handed.values()]): Promise<void> {
+    this.#checkOpen();
+    for (const { offset } of next) checkOffset(offset);
     if (next.length > 0) await this.#member.commit(next);
   }
 
   async seek({ topic, partition, offset }: Position): Promise<void> {
+    this.#checkOpen();
     const key = placeKey({ topic, partition });
     if (!this.assignment().some((place) => placeKey(place) === key))
       fail({
         code: "argument",
-        expected: `one of the partitions assigned (${this.assignment().map(placeKey).join(", ") || "none"})`,
-        found: quote(key),
+        expected: "a partition that is assigned to this member",
+        found: `${quote(topic)} ${partition}`,
       });
-    const range = (await this.#ranges(topic))[partition];
-    // Out of range, Kafka would begin where a group without a commit begins.
-    const position = { topic, partition, offset: Math.min(Math.max(offset, range.earliest), range.latest) };
+    const { earliest, latest } = (await this.#ranges(topic))[partition];
+    // Kafka would begin elsewhere then, at the beginning or the end.
+    if (checkOffset(offset) > latest)
+      fail({ code: "argument", expected: `an offset from 0 to ${latest} in ${key}`, found: String(offset) });
+    const position = { topic, partition, offset: Math.max(offset, earliest) };
     this.#seeks.set(key, position);
-    this.#handed.delete(key);
+    this.#handed.set(key, position);
     this.#member.seek(position);
     if (this.#offer !== undefined && placeKey(this.#offer) === key) this.#withdraw();
+  }
+
+  #checkOpen(): void {
+    if (this.#closed) fail({ code: "closed", expected: "an open consumer", found: "a closed one" });
   }
 
   pause(topics: readonly string[] = this.#options.topics): void {

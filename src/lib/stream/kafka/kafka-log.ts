@@ -1,4 +1,4 @@
-import { fail, quote } from "../../core";
+import { fail } from "../../core";
 import type {
   Consumer,
   ConsumerOptions,
@@ -10,13 +10,14 @@ import type {
   TopicInfo,
   TopicSpec,
 } from "../log";
+import { checkOffset, checkPartition, positive } from "../topic-spec";
 import { Connection } from "./connection";
 import { GroupConsumer } from "./group-consumer";
 import { type KafkaOptions, settingsOf } from "./options";
 import { pinLatest } from "./pin-latest";
 import { readRanges, readRecords } from "./reader";
 import { TopicWriter } from "./topic-writer";
-import { Topics } from "./topics";
+import { type TopicFacts, Topics } from "./topics";
 
 /**
  * A log on a Kafka broker (held to Apache Kafka 4.3.1), through kafkajs. It connects when it is first used. Records
@@ -25,7 +26,7 @@ import { Topics } from "./topics";
  * record. A compacted topic keeps the newest record of each key some time after it came, not at once.
  *
  * A group that begins at "latest" commits the ends of its partitions when its first member joins, so that nothing
- * that comes later is missed. A seek beyond the records that exist goes to the nearest end of them.
+ * that comes later is missed.
  *
  * @throws LabError `argument` for options that are none; see {@link Log} for the rest
  *
@@ -63,37 +64,47 @@ class KafkaLog implements Log {
     for (const name of names) this.#writers.delete(name);
   }
 
-  async append(topic: string, records: readonly NewRecord[]): Promise<readonly Position[]> {
+  append(topic: string, records: readonly NewRecord[]): Promise<readonly Position[]> {
+    return this.#knowing(topic, (facts) => {
+      let writer = this.#writers.get(topic);
+      if (writer === undefined) {
+        writer = new TopicWriter(this.#connection, topic);
+        this.#writers.set(topic, writer);
+      }
+      return writer.append(records, facts);
+    });
+  }
+
+  ranges(topic: string): Promise<readonly PartitionRange[]> {
+    return this.#knowing(topic, ({ partitions }) => readRanges(this.#connection, topic, partitions));
+  }
+
+  read(topic: string, partition: number, from: number, most = 500): Promise<readonly LogRecord[]> {
+    return this.#knowing(topic, async ({ partitions }) => {
+      checkPartition(topic, partition, partitions);
+      const earliest = async () => (await this.ranges(topic))[partition].earliest;
+      const [first, count] = [checkOffset(from), positive("most", most)];
+      return readRecords(this.#connection, topic, partition, first, count, earliest);
+    });
+  }
+
+  /** Does the work with what is known of the topic, which may be another topic of that name when the work fails. */
+  async #knowing<T>(topic: string, work: (facts: TopicFacts) => Promise<T>): Promise<T> {
     const facts = await this.#topics.facts(topic);
-    let writer = this.#writers.get(topic);
-    if (writer === undefined) {
-      writer = new TopicWriter(this.#connection, topic);
-      this.#writers.set(topic, writer);
+    try {
+      return await work(facts);
+    } catch (error) {
+      this.#topics.forget(topic);
+      throw error;
     }
-    return writer.append(records, facts);
-  }
-
-  async ranges(topic: string): Promise<readonly PartitionRange[]> {
-    const { partitions } = await this.#topics.facts(topic);
-    return readRanges(this.#connection, topic, partitions);
-  }
-
-  async read(topic: string, partition: number, from: number, most = 500): Promise<readonly LogRecord[]> {
-    const { partitions } = await this.#topics.facts(topic);
-    if (!Number.isInteger(partition) || partition < 0 || partition >= partitions)
-      fail({
-        code: "argument",
-        expected: `a partition from 0 to ${partitions - 1}`,
-        found: quote(partition),
-        where: { file: topic },
-      });
-    const earliest = async () => (await this.ranges(topic))[partition].earliest;
-    return readRecords(this.#connection, topic, partition, Math.max(0, from), most, earliest);
   }
 
   async consumer(options: ConsumerOptions): Promise<Consumer> {
+    const topics = [...new Set(options.topics)];
+    if (topics.length === 0 || options.group === "")
+      fail({ code: "argument", expected: "a group and at least one topic", found: "none" });
     const ends: Position[] = [];
-    for (const topic of options.topics) {
+    for (const topic of topics) {
       const ranges = await this.ranges(topic);
       if (options.from !== "latest") continue;
       const committed = new Set(
@@ -103,7 +114,9 @@ class KafkaLog implements Log {
         if (!committed.has(partition)) ends.push({ topic, partition, offset: latest });
     }
     await pinLatest(this.#connection, options.group, ends);
-    const consumer = new GroupConsumer(this.#connection, options, (topic) => this.ranges(topic));
+    const consumer = new GroupConsumer(this.#connection, { ...options, topics }, (topic) =>
+      this.ranges(topic),
+    );
     this.#consumers.add(consumer);
     await consumer.open();
     return consumer;

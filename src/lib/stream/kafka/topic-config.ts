@@ -1,7 +1,4 @@
-import type { TopicSpec } from "../log";
-
-/** The largest record of a topic that does not say otherwise. */
-export const DEFAULT_RECORD_BYTES = 2 ** 20;
+import type { CheckedTopicSpec } from "../topic-spec";
 
 /**
  * What a batch of one record takes beyond key, value and headers. Kafka limits batches, the log limits records: the
@@ -10,8 +7,8 @@ export const DEFAULT_RECORD_BYTES = 2 ** 20;
 export const BATCH_RESERVE = 4096;
 
 /** The broker's settings of a topic. */
-export function topicConfig(spec: TopicSpec): { name: string; value: string }[] {
-  const { retention = {}, compact = false, maxRecordBytes = DEFAULT_RECORD_BYTES } = spec;
+export function topicConfig(spec: CheckedTopicSpec): { name: string; value: string }[] {
+  const { retention, compact, maxRecordBytes } = spec;
   const limited = retention.ms !== undefined || retention.bytes !== undefined;
   const config: Record<string, string | number> = {
     "max.message.bytes": maxRecordBytes + BATCH_RESERVE,

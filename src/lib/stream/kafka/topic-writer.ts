@@ -1,7 +1,7 @@
 import type { CompressionTypes, Message } from "kafkajs";
-import { fail, quote } from "../../core";
+import { encodeRecords } from "../embedded/encode";
 import type { NewRecord, Position } from "../log";
-import { choosePartition } from "../partition";
+import { placeRecords } from "../place";
 import type { Connection } from "./connection";
 import { toMessage } from "./records";
 import type { TopicFacts } from "./topics";
@@ -45,34 +45,19 @@ export class TopicWriter {
 
   append(records: readonly NewRecord[], facts: TopicFacts): Promise<readonly Position[]> {
     // All records are looked at before any is sent: an append that is refused has left nothing.
-    const placed = records.map((record) => this.#place(record, facts));
+    const encoded = encodeRecords(this.#topic, records, facts.maxRecordBytes);
+    const places = placeRecords({ ...facts, name: this.#topic }, records, encoded, () => this.#turn++);
+    const placed = encoded.map((record, i) => ({
+      partition: places[i],
+      message: toMessage(record, places[i]),
+      bytes: record.bytes,
+    }));
     if (placed.length === 0) return Promise.resolve([]);
     return new Promise((resolve, reject) => {
       const job: Job = { positions: new Array(placed.length), left: placed.length, resolve, reject };
       for (const [index, item] of placed.entries()) this.#queue.push({ ...item, job, index });
       if (!this.#running) void this.#run(facts);
     });
-  }
-
-  #place(record: NewRecord, { partitions, maxRecordBytes }: TopicFacts): Omit<Item, "job" | "index"> {
-    const { partition = choosePartition(record.key, partitions, () => this.#turn++) } = record;
-    const where = { file: this.#topic };
-    if (!Number.isInteger(partition) || partition < 0 || partition >= partitions)
-      fail({
-        code: "argument",
-        expected: `a partition from 0 to ${partitions - 1}`,
-        found: quote(partition),
-        where,
-      });
-    const { message, bytes } = toMessage(record, partition);
-    if (bytes > maxRecordBytes)
-      fail({
-        code: "limit",
-        expected: `a record of at most ${maxRecordBytes} bytes`,
-        found: `${bytes} bytes`,
-        where,
-      });
-    return { partition, message, bytes };
   }
 
   async #run({ maxRecordBytes }: TopicFacts): Promise<void> {

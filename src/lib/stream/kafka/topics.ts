@@ -1,13 +1,14 @@
-import { fail, quote } from "../../core";
 import type { TopicInfo, TopicSpec } from "../log";
+import { checkSamePartitions, checkTopicSpec, unknownTopic } from "../topic-spec";
 import type { Connection } from "./connection";
-import { unknownTopic } from "./faults";
-import { BATCH_RESERVE, DEFAULT_RECORD_BYTES, topicConfig } from "./topic-config";
+import { BATCH_RESERVE, topicConfig } from "./topic-config";
 
 /** What writers and readers must know of a topic. */
 export interface TopicFacts {
   readonly partitions: number;
   readonly maxRecordBytes: number;
+  /** Then every record needs a key. */
+  readonly compact: boolean;
 }
 
 /** kafkajs's number for the configuration of a topic. */
@@ -43,12 +44,17 @@ export class Topics {
       const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
       const { resources } = await admin.describeConfigs({
         includeSynonyms: false,
-        resources: [{ type: TOPIC_RESOURCE, name: topic, configNames: ["max.message.bytes"] }],
+        resources: [
+          { type: TOPIC_RESOURCE, name: topic, configNames: ["max.message.bytes", "cleanup.policy"] },
+        ],
       });
-      const limit = Number(resources[0]?.configEntries[0]?.configValue);
+      const config = new Map(
+        resources[0].configEntries.map(({ configName, configValue }) => [configName, configValue]),
+      );
       return {
         partitions: topics[0].partitions.length,
-        maxRecordBytes: Number.isFinite(limit) ? Math.max(1, limit - BATCH_RESERVE) : DEFAULT_RECORD_BYTES,
+        maxRecordBytes: Math.max(1, Number(config.get("max.message.bytes")) - BATCH_RESERVE),
+        compact: config.get("cleanup.policy")?.includes("compact") === true,
       };
     });
   }
@@ -64,48 +70,30 @@ export class Topics {
   }
 
   async create(specs: readonly TopicSpec[]): Promise<void> {
-    for (const spec of specs) this.#check(spec);
-    const there = new Map((await this.list()).map(({ name, partitions }) => [name, partitions]));
-    const missing = specs.filter(({ name }) => !there.has(name));
-    if (missing.length > 0) {
-      await this.#connection.attempt("admin", missing[0].name, (admin) =>
-        // False when another program was first; then the partitions are compared below.
-        admin.createTopics({
-          waitForLeaders: true,
-          topics: missing.map((spec) => ({
-            topic: spec.name,
-            numPartitions: spec.partitions ?? 1,
-            configEntries: topicConfig(spec),
-          })),
-        }),
-      );
+    const asked = specs.map(checkTopicSpec);
+    const there = new Map((await this.list()).map((info) => [info.name, info]));
+    for (const spec of asked) {
+      const existing = there.get(spec.name);
+      if (existing === undefined) there.set(spec.name, spec);
+      else checkSamePartitions(existing, spec);
     }
-    for (const { name, partitions = 1 } of specs) {
-      this.forget(name);
-      const found = there.get(name) ?? (await this.facts(name)).partitions;
-      if (found !== partitions)
-        fail({
-          code: "argument",
-          expected: `topic ${quote(name)} with ${partitions} partitions`,
-          found: `${found}`,
-        });
+    const missing = asked.filter((spec) => there.get(spec.name) === spec);
+    if (missing.length === 0) return;
+    await this.#connection.attempt("admin", missing[0].name, (admin) =>
+      // False when another program was first; then its partitions are compared.
+      admin.createTopics({
+        waitForLeaders: true,
+        topics: missing.map((spec) => ({
+          topic: spec.name,
+          numPartitions: spec.partitions,
+          configEntries: topicConfig(spec),
+        })),
+      }),
+    );
+    for (const spec of missing) {
+      this.forget(spec.name);
+      checkSamePartitions({ name: spec.name, partitions: (await this.facts(spec.name)).partitions }, spec);
     }
-  }
-
-  #check({ name, partitions = 1 }: TopicSpec): void {
-    if (!/^(?!\.{1,2}$)[\w.-]{1,249}$/.test(name))
-      fail({
-        code: "argument",
-        expected: "a topic name of 1 to 249 letters, digits, dots, dashes and underscores",
-        found: quote(name),
-      });
-    if (!Number.isInteger(partitions) || partitions < 1)
-      fail({
-        code: "argument",
-        expected: "at least one partition",
-        found: quote(partitions),
-        where: { file: name },
-      });
   }
 
   async delete(names: readonly string[]): Promise<void> {
