@@ -66,7 +66,9 @@ export type LabelEvent = EventBase &
         /** Event of the suggestion that the person saw and took over. */
         readonly accepted?: number;
       }
-    | { readonly action: "clear" | "skip" | "unskip"; readonly target: PointTarget }
+    | { readonly action: "clear" | "unskip"; readonly target: PointTarget }
+    /** Takes a label away, if there is one, and says that there will be none. */
+    | { readonly action: "skip"; readonly target: PointTarget; readonly comment?: string }
     /** An adjudicator's decision on what annotators disagreed about. */
     | {
         readonly action: "adjudicate";
