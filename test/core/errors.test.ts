@@ -66,4 +66,9 @@ describe("core errors", () => {
     assert.deepEqual(nearest("constructor", ["latency"]), []);
     assert.equal(nearest("a", ["b", "c", "d", "e"]).length, 3);
   });
+
+  it("quote anything, also an object whose toString is none", () => {
+    assert.equal(quote({ toString: "x" }), "an object without a text");
+    assert.equal(quote(Object.create(null)), "an object without a text");
+  });
 });

@@ -75,8 +75,17 @@ export function describeWhere(where: Where | undefined): string {
 
 /** A value as a short quoted text for an error message: control characters escaped, at most 80 characters. */
 export function quote(value: unknown): string {
-  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
+  const text = typeof value === "string" ? JSON.stringify(value) : plainText(value);
   return text.length <= 80 ? text : `${text.slice(0, 77)}…${typeof value === "string" ? '"' : ""}`;
+}
+
+/** Objects from outside may have a toString that is no function. */
+function plainText(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return "an object without a text";
+  }
 }
 
 /** The known names nearest to a misspelt one, for "did you mean" hints; at most three. */

@@ -1,6 +1,12 @@
 /** The label room: instances and their extraction, label schemas, the label journal, agreement, the workbench's source. */
 
+// Agreement
+export { type Agreement, agreementOf } from "./agreement/agreement-of";
+export { type CohenKappa, cohenKappa } from "./agreement/cohen";
+export { type FleissKappa, fleissKappa } from "./agreement/fleiss";
 // The workbench: keys, layout, messages
+export { checkKeys } from "./app/check-keys";
+export { checkTemplate } from "./app/check-template";
 export { DEFAULT_KEYS, KEY_ACTIONS, type KeyAction, type Keys } from "./app/keys";
 export type {
   AgreementReply,
@@ -27,7 +33,12 @@ export type {
   ViewSettings,
   WireCell,
 } from "./app/protocol";
+export { FLOW_TEMPLATE, fitTemplate, INSTANCE_TEMPLATE, templateFor } from "./app/shipped-templates";
+export { openSource, workbenchSource } from "./app/source";
+export type { WorkbenchOptions } from "./app/source-options";
 export type { Card, ColouredName, ColumnPattern, Template } from "./app/template";
+// Data to label
+export { dataOf, type LabelData, type OpenDataOptions, openData } from "./data/label-data";
 // Labels
 export type {
   LabelAction,
@@ -39,6 +50,16 @@ export type {
   SegmentTarget,
   TimeRange,
 } from "./event/label-event";
+// Exploring
+export { boxes } from "./explore/boxes";
+export { Series } from "./explore/series";
+export { type Difference, Similarity } from "./explore/similar";
+// Labels into the data
+export { type ExportOptions, type ExportReport, exportLabels } from "./export/export-labels";
+export { type LabelledTableOptions, labelledTable } from "./export/labelled-table";
+export { neutralise, restore } from "./export/neutralise";
+export { type Provenance, type Trace, traceRow } from "./export/provenance";
+export type { ResolveOptions } from "./export/resolve-labels";
 // Instances
 export { aggregateFlows, aggregateQueues, MIXED } from "./instance/aggregate";
 export { buildInstances } from "./instance/build";
@@ -70,6 +91,9 @@ export { networkRecords, SIMULATED } from "./network/report";
 export { type RulePlan, ruleDirectives } from "./network/rule-publisher";
 export { INGRESS_ORDER, lookupCost, TECHNOLOGY_MODELS, type TechnologyModel } from "./network/technology";
 export type { ActivePoint, ActiveRule, PointCounters, RuleCounters } from "./network/traverse";
+export { type QueryExtras, queryRows } from "./query/run-query";
+export type { Overlap, RangeRequest } from "./ranges/put-range";
+export { deleteRange, labelRange, rangesOf } from "./ranges/range-labels";
 // Topology and records
 export {
   type MetricRecord,
@@ -78,7 +102,7 @@ export {
   type ResourceType,
   WITHDRAWN,
 } from "./records/metric-record";
-export { addressFilter, type PrivacyOptions } from "./records/privacy";
+export { addressFilter, addressHider, type PrivacyOptions } from "./records/privacy";
 export {
   ACTIONS,
   type ActionName,
@@ -93,7 +117,12 @@ export {
   SENSES,
   type Sense,
 } from "./records/rule";
+export { checkSchema } from "./schema/check-schema";
 export type { LabelClass, LabelSchema } from "./schema/label-schema";
+export { ATTACK_SCHEMA, DRIFT_SCHEMA, NETLABELLER_SCHEMA } from "./schema/shipped-schemas";
+export { LabelSession, labelSession, type SessionOptions } from "./session/label-session";
+export type { LabelStore } from "./store/label-store";
+export { type OpenLabelsOptions, openLabels, putSchema } from "./store/open-labels";
 export { type TopologyGraph, topologyGraph } from "./topology/graph";
 export { topologyHash } from "./topology/hash";
 export { parseTopology } from "./topology/parse";
@@ -105,3 +134,5 @@ export type {
   TopologyLink,
   TopologyQueue,
 } from "./topology/topology";
+export { type Suggestions, suggest } from "./weak/suggest";
+export { type WeakReport, type WeakRule, weakLabels } from "./weak/weak-labels";

@@ -10,7 +10,14 @@ export interface LabelData {
   readonly table: Table;
   readonly dataset: { readonly name: string; readonly sha256: string; readonly rows: number };
   /** Where it was read from; left out for a table made in memory. */
-  readonly source?: { readonly file: string; readonly format: "csv" | "parquet"; readonly delimiter: string };
+  readonly source?: {
+    readonly file: string;
+    readonly format: "csv" | "parquet";
+    readonly delimiter: string;
+    /** Size and time of the file when it was read. */
+    readonly bytes: number;
+    readonly modified: number;
+  };
   /** What is known of the columns, by name. */
   readonly dictionary: ReadonlyMap<string, ColumnSpec>;
 }
@@ -48,7 +55,13 @@ export async function openData(file: string, options: OpenDataOptions = {}): Pro
   return {
     table,
     dataset: { name: path.basename(file), sha256, rows: table.length },
-    source: { file: path.resolve(file), format: parquet ? "parquet" : "csv", delimiter },
+    source: {
+      file: path.resolve(file),
+      format: parquet ? "parquet" : "csv",
+      delimiter,
+      bytes: found.size,
+      modified: found.mtimeMs,
+    },
     dictionary: byName(options.dictionary),
   };
 }

@@ -28,20 +28,8 @@ const MAC = /(?<![\da-f])(?:[\da-f]{2}[:-]){5}[\da-f]{2}(?![\da-f])/gi;
  */
 export function addressFilter(options: PrivacyOptions = {}): (record: MetricRecord) => MetricRecord {
   const mode = options.addresses ?? "keep";
-  if (!["keep", "hash", "drop"].includes(mode)) {
-    fail({ code: "argument", expected: "addresses: keep, hash or drop", found: String(mode) });
-  }
-  if (mode === "keep") return (record) => record;
-  if (mode === "hash" && (options.key ?? "") === "") {
-    fail({
-      code: "argument",
-      expected: "a key to hash addresses with",
-      found: "none",
-      hint: 'A hash without a key is undone by trying all addresses. Or say addresses: "drop".',
-    });
-  }
-  const key = mode === "hash" ? (options.key as string) : randomBytes(32).toString("hex");
-  const hide = (text: string): string => replaceAddresses(text, (address) => pseudonym(address, key));
+  const hide = addressHider(options);
+  if (hide === undefined) return (record) => record;
   const hideOrNull = (text: string | null): string | null => (text === null ? null : hide(text));
   const hideValue = (value: Cell): Cell => {
     if (typeof value !== "string") return value;
@@ -61,6 +49,31 @@ export function addressFilter(options: PrivacyOptions = {}): (record: MetricReco
     flowId: hideOrNull(record.flowId),
     agentVersion: hide(record.agentVersion),
   });
+}
+
+/**
+ * A function that takes the addresses out of a text; undefined for "keep".
+ *
+ * @example
+ * const hide = label.addressHider({ addresses: "hash", key: "k" });
+ * hide("from 10.0.0.7:80").includes("10.0.0.7") //=> false
+ */
+export function addressHider(options: PrivacyOptions = {}): ((text: string) => string) | undefined {
+  const mode = options.addresses ?? "keep";
+  if (!["keep", "hash", "drop"].includes(mode)) {
+    fail({ code: "argument", expected: "addresses: keep, hash or drop", found: String(mode) });
+  }
+  if (mode === "keep") return undefined;
+  if (mode === "hash" && (options.key ?? "") === "") {
+    fail({
+      code: "argument",
+      expected: "a key to hash addresses with",
+      found: "none",
+      hint: 'A hash without a key is undone by trying all addresses. Or say addresses: "drop".',
+    });
+  }
+  const key = mode === "hash" ? (options.key as string) : randomBytes(32).toString("hex");
+  return (text) => replaceAddresses(text, (address) => pseudonym(address, key));
 }
 
 function replaceAddresses(text: string, by: (address: string) => string): string {

@@ -1,5 +1,5 @@
 import { fail, quote } from "../../core";
-import type { Order, RowState, UndoView } from "../app/protocol";
+import type { Order, ProgressView, RowState, UndoView } from "../app/protocol";
 import type { LabelData } from "../data/label-data";
 import type { LabelEvent, LabelValue } from "../event/label-event";
 import { packWhole } from "../event/packed";
@@ -7,7 +7,7 @@ import { checkValue } from "../schema/check-value";
 import { type Bitset, nextOf } from "../store/bitset";
 import type { LabelState } from "../store/label-state";
 import type { Draft, LabelStore } from "../store/label-store";
-import { labelView, rowState, undoView } from "./label-view";
+import { labelView, progressView, rowState, undoView } from "./label-view";
 import { RowWalk } from "./row-walk";
 
 export interface SessionOptions {
@@ -58,6 +58,11 @@ export class LabelSession {
   /** What is said of a row, as this person may see it. */
   state(row: number): RowState {
     return rowState(this.store.state, this.annotator, this.blind, this.row(row));
+  }
+
+  /** How far this person is. */
+  get progress(): ProgressView {
+    return progressView(this.store.state, this.annotator, this.blind);
   }
 
   get undoable(): UndoView {

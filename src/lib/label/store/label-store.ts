@@ -1,6 +1,6 @@
 import type { Clock } from "../../core";
 import { fail, LabError } from "../../core";
-import type { LabelEvent } from "../event/label-event";
+import type { LabelEvent, LabelValue } from "../event/label-event";
 import type { JournalFile } from "../journal/journal-file";
 import type { JournalHeader } from "../journal/record";
 import { encodeRecord } from "../journal/record";
@@ -39,6 +39,8 @@ export class LabelStore {
     /** What is to be told about opening, such as a journal whose end was cut off. */
     readonly notes: readonly string[],
     private readonly clock: Clock,
+    /** Taken over free texts before they are stored. */
+    private readonly hide: (text: string) => string = (text) => text,
   ) {
     this.#state = state;
   }
@@ -178,8 +180,32 @@ export class LabelStore {
       id,
       time: this.clock.now(),
       schema: this.#state.schema?.version ?? 0,
-      ...draft,
+      ...this.#hidden(draft),
     } as LabelEvent;
+  }
+
+  /** Free texts may hold what must not be stored. */
+  #hidden(draft: Draft): Draft {
+    if (draft.action === "bulk")
+      return { ...draft, query: this.hide(draft.query), value: this.#value(draft.value) };
+    if (draft.action === "set" || draft.action === "adjudicate")
+      return { ...draft, value: this.#value(draft.value) };
+    if (draft.action === "skip" && draft.comment !== undefined)
+      return { ...draft, comment: this.hide(draft.comment) };
+    if (draft.action === "assign") {
+      return {
+        ...draft,
+        source: this.hide(draft.source),
+        values: draft.values.map((value) => this.#value(value)),
+      };
+    }
+    if (draft.action !== "ranges") return draft;
+    return { ...draft, put: draft.put.map((range) => ({ ...range, value: this.#value(range.value) })) };
+  }
+
+  #value<V extends LabelValue | null>(value: V): V {
+    if (value === null || value.comment === undefined) return value;
+    return { ...value, comment: this.hide(value.comment) };
   }
 
   async #reload(): Promise<void> {

@@ -13,6 +13,8 @@ export interface OpenLabelsOptions {
   /** "write" (default) needs the right to write; "read" follows a writer; "auto" writes where it can. */
   readonly mode?: OpenMode;
   readonly clock?: Clock;
+  /** Taken over comments and queries before they are stored, for instance `addressHider(…)`. */
+  readonly hide?: (text: string) => string;
 }
 
 /**
@@ -53,7 +55,7 @@ export async function openLabels(folder: string, options: OpenLabelsOptions): Pr
     mode,
     (event) => void state.apply(event),
   );
-  const store = new LabelStore(folder, journal, state, notes, clock);
+  const store = new LabelStore(folder, journal, state, notes, clock, options.hide);
   try {
     if (schema !== undefined && store.writable) await putSchema(store, schema);
   } catch (error) {

@@ -1,0 +1,198 @@
+import { createReadStream } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { createGunzip } from "node:zlib";
+import { fail, replaceFileAtomic } from "../../core";
+import { type Table, writeCsv } from "../../table";
+import { CsvAppender, csvCell } from "./csv-appender";
+import type { ExportJob, Written } from "./export-labels";
+import { labelTable } from "./label-columns";
+import { isRisky, neutralise } from "./neutralise";
+
+/** Bytes read and written at once. */
+const CHUNK = 16 * 1024 * 1024;
+
+/** CSV: behind the original file's bytes where the data came from CSV, else written anew. */
+export async function writeLabelledCsv(job: ExportJob, file: string): Promise<Written> {
+  const { source } = job.data;
+  return source?.format === "csv" ? appendToFile(job, file, source) : writeAnew(job, file);
+}
+
+async function appendToFile(
+  job: ExportJob,
+  file: string,
+  source: NonNullable<ExportJob["data"]["source"]>,
+): Promise<Written> {
+  const { table } = job.data;
+  const counts = { labels: 0 };
+  const safe = safeText(job);
+  const appender = new CsvAppender({
+    delimiter: source.delimiter.charCodeAt(0),
+    columns: table.names.length,
+    headerSuffix: Object.values(job.names)
+      .map((name) => `${source.delimiter}${cellOf(name, source.delimiter, job, counts)}`)
+      .join(""),
+    suffix: suffixes(job, source.delimiter, counts),
+    ...(safe === undefined ? {} : { rewrite: safe }),
+    care: job.hide === undefined ? riskyRows(table) : () => true,
+    text: table.names.map((name) => !table.isNumeric(name)),
+  });
+  await replaceFileAtomic(file, async (temporary) => {
+    const handle = await open(temporary, "w");
+    try {
+      // The next chunk is made while the last one is on its way to the disk.
+      let writing: Promise<unknown> = Promise.resolve();
+      for await (const { chunk, final } of chunksOf(source.file)) {
+        const bytes = appender.push(chunk, final);
+        await writing;
+        writing = writeAll(handle, bytes);
+        writing.catch(() => undefined);
+      }
+      await writing;
+    } finally {
+      await handle.close();
+    }
+    if (appender.rows !== table.length) {
+      fail({
+        code: "data-changed",
+        expected: `${table.length} rows, as when the data was opened`,
+        found: String(appender.rows),
+        where: { file: source.file },
+      });
+    }
+  });
+  return {
+    neutralised: (job.neutralise ? appender.rewritten : 0) + counts.labels,
+    changed: appender.rewritten,
+  };
+}
+
+/** What is done to texts; undefined: nothing. */
+function safeText({ hide, neutralise: safe }: ExportJob): ((text: string) => string) | undefined {
+  if (hide === undefined) return safe ? neutralise : undefined;
+  return safe ? (text) => neutralise(hide(text)) : hide;
+}
+
+/** Rows with a text cell that a spreadsheet would compute. */
+function riskyRows(table: Table): (row: number) => boolean {
+  const texts = table.names.filter((name) => !table.isNumeric(name)).map((name) => table.texts(name));
+  return (row) => {
+    for (const column of texts) {
+      const text = column[row];
+      if (text !== null && isRisky(text)) return true;
+    }
+    return false;
+  };
+}
+
+function cellOf(text: string | null, delimiter: string, job: ExportJob, counts: { labels: number }): string {
+  if (text === null) return "";
+  const hidden = job.hide === undefined ? text : job.hide(text);
+  if (!job.neutralise || !isRisky(hidden)) return csvCell(hidden, delimiter);
+  counts.labels++;
+  return csvCell(neutralise(hidden), delimiter);
+}
+
+/** The label's cells behind a row, delimiter first. */
+function suffixes(job: ExportJob, delimiter: string, counts: { labels: number }): (row: number) => string {
+  const { labels } = job;
+  const none = delimiter.repeat(8);
+  const number = (value: number): string => (Number.isNaN(value) ? "" : String(value));
+  // Most rows share label and name with the one before; bulk labels share their time.
+  let [lastLabel, lastBy, lastCells]: [string | null, string | null, string] = [null, null, ""];
+  let [lastTime, lastTimeText] = [Number.NaN, ""];
+  return (row) => {
+    const label = labels.label[row];
+    const origin = labels.origin[row];
+    if (label === null && origin === null) return none;
+    const by = labels.by[row];
+    if (label !== lastLabel || by !== lastBy || lastCells === "") {
+      const before = counts.labels;
+      lastCells = `${delimiter}${cellOf(label, delimiter, job, counts)}${delimiter}${cellOf(by, delimiter, job, counts)}`;
+      lastLabel = label;
+      lastBy = by;
+      // A cell that is repeated counts each time.
+      if (counts.labels > before) lastCells = "";
+    }
+    const time = labels.time[row];
+    if (time !== lastTime) {
+      lastTime = time;
+      lastTimeText = Number.isNaN(time) ? "" : new Date(time).toISOString();
+    }
+    const cells =
+      lastCells === ""
+        ? `${delimiter}${cellOf(label, delimiter, job, { labels: 0 })}${delimiter}${cellOf(by, delimiter, job, { labels: 0 })}`
+        : lastCells;
+    const comment = labels.comment[row];
+    const text = comment === null ? "" : cellOf(comment, delimiter, job, counts);
+    return `${cells}${delimiter}${lastTimeText}${delimiter}${number(labels.confidence[row])}${delimiter}${text}${delimiter}${origin ?? ""}${delimiter}${number(labels.event[row])}${delimiter}${number(labels.schema[row])}`;
+  };
+}
+
+async function* chunksOf(file: string): AsyncGenerator<{ chunk: Buffer; final: boolean }> {
+  if (/\.gz$/i.test(file)) {
+    for await (const chunk of createReadStream(file).pipe(createGunzip({ chunkSize: 1 << 20 }))) {
+      yield { chunk: chunk as Buffer, final: false };
+    }
+    yield { chunk: Buffer.alloc(0), final: true };
+    return;
+  }
+  const handle = await open(file, "r");
+  try {
+    const buffer = Buffer.allocUnsafe(CHUNK);
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer, 0, CHUNK, null);
+      yield { chunk: buffer.subarray(0, bytesRead), final: bytesRead === 0 };
+      if (bytesRead === 0) return;
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+async function writeAll(handle: FileHandle, bytes: Buffer): Promise<void> {
+  for (let at = 0; at < bytes.length; ) at += (await handle.write(bytes, at)).bytesWritten;
+}
+
+/** From a table or Parquet: formatted by the table room, texts made safe first. */
+async function writeAnew(job: ExportJob, file: string): Promise<Written> {
+  const counts = { neutralised: 0, changed: 0 };
+  const beside = labelTable(job.labels, job.names);
+  const times = beside.numbers(job.names.time);
+  const texts = Array.from(times, (time) => (Number.isNaN(time) ? null : new Date(time).toISOString()));
+  let whole = safeTable(job, job.data.table, (changed) => {
+    counts.changed += changed;
+    if (job.neutralise) counts.neutralised += changed;
+  });
+  const safeBeside = safeTable(job, beside, (changed) => {
+    counts.neutralised += changed;
+  });
+  for (const name of beside.names) {
+    whole = whole.with(name, name === job.names.time ? texts : safeBeside.column(name));
+  }
+  await writeCsv(whole, file);
+  return counts;
+}
+
+/** A table whose texts a spreadsheet does not compute, names too. */
+function safeTable(job: ExportJob, table: Table, count: (changed: number) => void): Table {
+  const safe = safeText(job);
+  if (safe === undefined) return table;
+  let result = table;
+  for (const name of table.names) {
+    if (table.isNumeric(name)) continue;
+    let changed = 0;
+    const cells = table.texts(name).map((text) => {
+      if (text === null) return null;
+      const wanted = safe(text);
+      if (wanted !== text) changed++;
+      return wanted;
+    });
+    count(changed);
+    if (changed > 0) result = result.with(name, cells);
+  }
+  const renames = table.names
+    .map((name) => [name, safe(name)] as const)
+    .filter(([name, wanted]) => name !== wanted);
+  count(renames.length);
+  return renames.length === 0 ? result : result.rename(Object.fromEntries(renames));
+}
