@@ -1,4 +1,11 @@
 // The log: topics, partitions, groups
+
+// Rows on the log
+export type { Decoded, Rejected } from "./codec/decoded";
+export { endMarker } from "./codec/end-marker";
+export type { RowForm } from "./codec/row-form";
+export { RowReader, type RowReaderOptions } from "./codec/row-reader";
+export { type RowWriter, rowWriter } from "./codec/row-writer";
 export { type EmbeddedLogOptions, embeddedLog } from "./embedded-log";
 // On a broker
 export { kafkaLog } from "./kafka/kafka-log";
@@ -18,5 +25,4 @@ export type {
 } from "./log";
 // How a key finds its partition
 export { choosePartition, keyHash } from "./partition";
-// Rows on the log
 export { REJECTIONS, type Rejection, type RowSchema, type StreamRow } from "./row";

@@ -16,7 +16,7 @@ export interface StreamRow {
   readonly label: number;
 }
 
-/** What every row of a run has in common; the first record a producer writes, and checked by all readers. */
+/** What every row of a run has in common. A typed frame carries its hash, so that readers know rows of another. */
 export interface RowSchema {
   readonly run: string;
   /** Names of the features, in the order of {@link StreamRow.features}. */

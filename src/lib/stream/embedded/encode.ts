@@ -25,7 +25,9 @@ export function encodeRecords(
   maxRecordBytes: number,
 ): EncodedRecord[] {
   let total = 0;
-  for (const record of records) total += sizeOf("key", record.key ?? null) + sizeOf("value", record.value);
+  for (const record of records) {
+    total += sizeOf("key", record.key ?? null) + aligned(sizeOf("value", record.value)) + 8;
+  }
   const memory = Buffer.allocUnsafeSlow(total);
   let end = 0;
   const copy = (source: Uint8Array | string | null): Uint8Array | null => {
@@ -48,10 +50,11 @@ export function encodeRecords(
       headers = given === undefined ? NO_HEADERS : copyHeaders(given);
       headerBytes = sizeOfHeaders(headers);
     }
-    const start = end;
     const key = copy(record.key ?? null);
+    // Values of doubles can be looked at where they stand.
+    end = aligned(end);
     const value = copy(record.value);
-    const bytes = end - start + headerBytes;
+    const bytes = (key?.length ?? 0) + (value?.length ?? 0) + headerBytes;
     if (bytes > maxRecordBytes) {
       fail({
         code: "limit",
@@ -67,6 +70,10 @@ export function encodeRecords(
 /** What a record counts against retention and the largest size: bytes of key, value and headers. */
 export function bytesOf(record: LogRecord): number {
   return (record.key?.length ?? 0) + (record.value?.length ?? 0) + sizeOfHeaders(record.headers);
+}
+
+function aligned(place: number): number {
+  return Math.ceil(place / 8) * 8;
 }
 
 function sizeOf(part: string, source: Uint8Array | string | null): number {
