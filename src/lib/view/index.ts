@@ -45,6 +45,7 @@ export { type TopCorrelationsOptions, topCorrelations } from "./charts/top-corre
 export { type Alternative, Figure, type FigureOptions, type MimeBundle } from "./figure";
 export { textWidth } from "./font";
 export type { Level } from "./levels";
+export { type LoopReportOptions, loopReport } from "./report/loop-report";
 export { save } from "./save";
 export { savePage } from "./save-page";
 export { bundleOf, type Html, type Showable, show } from "./show";

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { fail, writeFileAtomic } from "../core";
 import { type Figure, PLOTLY_MIME } from "./figure";
-import { escapeXml } from "./svg";
+import { captionOf, labelOf, pageOf, pictureOf } from "./page";
 
 /**
  * Writes figures into one HTML file that needs no network and nothing beside it: pictures as they are, figures of
@@ -25,28 +25,11 @@ export async function savePage(
   const nonce = randomBytes(16).toString("base64");
   const policy = `default-src 'none'; img-src data: blob:; style-src 'unsafe-inline'; script-src 'nonce-${nonce}' 'unsafe-eval'`;
   const sections = figures.map((figure, k) => section(figure, bodies[k], k)).join("\n");
-  await writeFileAtomic(
-    file,
-    `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeXml(options.title ?? figures[0].title)}</title>
-<style>
-body { margin: 2rem auto; max-width: 62rem; padding: 0 1rem; font: 16px/1.5 system-ui, sans-serif; color: #1b1f24; background: #fff; }
-figure { margin: 0 0 2.5rem; } figure img { max-width: 100%; } figcaption { color: #57606a; font-size: .9rem; }
-</style>
-</head>
-<body>
-<h1>${escapeXml(options.title ?? figures[0].title)}</h1>
-${sections}
-${interactive ? `<script nonce="${nonce}">${script}</script>\n<script nonce="${nonce}">${DRAW}</script>` : ""}
-</body>
-</html>
-`,
-  );
+  const scripts = interactive
+    ? `\n<script nonce="${nonce}">${script}</script>\n<script nonce="${nonce}">${DRAW}</script>`
+    : "";
+  const title = options.title ?? figures[0].title;
+  await writeFileAtomic(file, pageOf({ title, policy, body: `${sections}${scripts}` }));
 }
 
 /** Each interactive figure takes its data from the text element beside it; without scripts the picture stays. */
@@ -57,12 +40,11 @@ const DRAW = `for (const box of document.querySelectorAll("[data-plot]")) {
 }`;
 
 function section(figure: Figure, body: unknown, k: number): string {
-  const label = escapeXml(figure.simulated ? `${figure.title} (simulated data)` : figure.title);
-  const picture = `<img alt="${label}" src="data:image/svg+xml;base64,${Buffer.from(figure.svg()).toString("base64")}">`;
-  const caption = figure.caption === "" ? "" : `<figcaption>${escapeXml(figure.caption)}</figcaption>`;
+  const picture = pictureOf(figure);
+  const caption = captionOf(figure);
   if (body === undefined) return `<figure>${picture}${caption}</figure>`;
   // In a script element only "</script" and "<!--" could end the text: both begin with "<".
   const json = JSON.stringify(body).replaceAll("<", "\\u003c");
-  return `<figure><div data-plot="plot-${k}" aria-label="${label}">${picture}</div>
+  return `<figure><div data-plot="plot-${k}" aria-label="${labelOf(figure)}">${picture}</div>
 <script type="application/json" id="plot-${k}">${json}</script>${caption}</figure>`;
 }
