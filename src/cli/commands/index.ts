@@ -9,6 +9,7 @@ import { registerLoop } from "./loop";
 import { registerModels } from "./models";
 import { registerPredict } from "./predict";
 import { registerQuality } from "./quality";
+import { registerReport } from "./report";
 import { registerRun } from "./run";
 import { registerServe } from "./serve";
 import { registerSimulate } from "./simulate";
@@ -35,6 +36,7 @@ export const commands: readonly Register[] = [
   registerLoop,
   registerServe,
   registerModels,
+  registerReport,
   registerWatch,
   registerRun,
 ];

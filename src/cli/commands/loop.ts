@@ -47,7 +47,7 @@ export function registerLoop(program: Command): void {
     .requiredOption("-o, --output <folder>", "the run folder")
     .option("--json", "print the summary as one JSON document")
     .action(async (options: Options) => {
-      const { core, loop: room } = await import("dataplane-lab");
+      const { core, loop: room, view } = await import("dataplane-lab");
       const whole = (option: string, text: string, least: number) =>
         numberOf(core.fail, option, text, { whole: true, least });
       const tps = numberOf(core.fail, "--tps", options.tps, { least: 0, of: "rows per second" });
@@ -79,8 +79,18 @@ export function registerLoop(program: Command): void {
           ...(log === undefined ? {} : { log }),
           ...(options.run === undefined ? {} : { run: options.run }),
         });
+        await view.loopReport(run);
         if (options.json) printJson({ folder: options.output, ...run.summary });
         else process.stdout.write(summary(options.output, run.summary));
+      } catch (error) {
+        // A run that failed has a report too; what went wrong is told all the same.
+        if ((error as { code?: string }).code !== "exists") {
+          await room
+            .summarise(options.output)
+            .then((failed) => view.loopReport(failed))
+            .catch(() => undefined);
+        }
+        throw error;
       } finally {
         process.off("SIGINT", stop);
         process.off("SIGTERM", stop);

@@ -83,7 +83,7 @@ describe("view.loopReport", function () {
     });
     const html = await page({ ...run, rows, events: [], head: { ...run.head, stages: [] } });
     const line = (name: string): string[] => {
-      const row = new RegExp(`<td>all rows</td><td>${name}[^<]*</td>(.*?)</tr>`).exec(html)?.[1] ?? "";
+      const row = new RegExp(`<td>${name}[^<]*</td>(.*?)</tr>`).exec(html)?.[1] ?? "";
       return [...row.matchAll(/>([^<]+)</g)].map(([, cell]) => cell);
     };
     // rows, within 20 %, within 25 %, mean absolute error

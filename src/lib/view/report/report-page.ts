@@ -1,4 +1,5 @@
 import type { Run } from "../../loop";
+import { targetTitle } from "../charts/loop/loop-record";
 import { settlementsOf } from "../charts/loop/settlements";
 import { columnNumbers, shortNumber } from "../numbers";
 import { captionOf, pageOf, pictureOf } from "../page";
@@ -96,6 +97,7 @@ function scoresOf(run: Run): string {
     summary === undefined || !Number.isFinite(summary.latencyUs.p50)
       ? ""
       : ` Two predictions of a row took ${shortNumber(summary.latencyUs.p50, 3)} µs in the median, ${shortNumber(summary.latencyUs.p99, 3)} µs at the 99th percentile.`;
+  const named = (i: number): string => (lines[i].stretch === lines[i - 1]?.stretch ? "" : lines[i].stretch);
   return `${table(
     [
       "rows of",
@@ -103,17 +105,12 @@ function scoresOf(run: Run): string {
       "scored",
       "within 20 % (%)",
       "within 25 % (%)",
-      `mean absolute error of ${run.head.target}`,
+      `mean error, ${targetTitle(run.head.target)}`,
     ],
-    lines.map(({ stretch, predictor, rows, acc20, acc25, mae }) => [
-      stretch,
-      predictor,
-      rows,
-      acc20,
-      acc25,
-      mae,
-    ]),
-  )}\n<p>${triggers}${latency}</p>`;
+    lines.map(({ predictor, rows, acc20, acc25, mae }, i) => [named(i), predictor, rows, acc20, acc25, mae]),
+  )}
+<p class="soft">The row before knows the truth of the second before, which no model in service has; the stage median knows the whole stage. Both stand here to be compared with.</p>
+<p>${triggers}${latency}</p>`;
 }
 
 function triggersOf(run: Run): string {
@@ -199,7 +196,7 @@ function configurationOf({ head }: Run): string {
   ];
   const rows = settings
     .filter(([, value]) => value !== "")
-    .map(([name, value]) => `<tr><th>${text(name)}</th><td>${text(value, 4000)}</td></tr>`);
+    .map(([name, value]) => `<tr><th>${text(name)}</th><td class="long">${text(value, 4000)}</td></tr>`);
   return `<div class="scroll"><table>${rows.join("\n")}</table></div>`;
 }
 

@@ -1,5 +1,6 @@
 import type { Run } from "../../loop";
 import { hindsightOf, persistenceOf, relativeErrors } from "../charts/loop/loop-record";
+import { CONSTANT, PERSISTENCE } from "../charts/loop/run-colors";
 
 /** What one predictor scored on one stretch of rows. */
 export interface ScoreLine {
@@ -25,8 +26,8 @@ export function scoreLines(run: Pick<Run, "head" | "rows" | "events">): readonly
   const predictors: readonly (readonly [string, Float64Array])[] = [
     ["frozen baseline", run.rows.numbers("baseline")],
     ["model in service", run.rows.numbers("current")],
-    ["row before (needs the last truth)", persistenceOf(seq, truth)],
-    ["stage's own median (hindsight)", hindsightOf(seq, truth, run.head.stages)],
+    [PERSISTENCE, persistenceOf(seq, truth)],
+    [CONSTANT, hindsightOf(seq, truth, run.head.stages)],
   ];
   const first = run.events.find((event) => event.type === "drift");
   const stretches = [
