@@ -39,6 +39,15 @@ export type { WorkbenchOptions } from "./app/source-options";
 export type { Card, ColouredName, ColumnPattern, Template } from "./app/template";
 // Data to label
 export { dataOf, type LabelData, type OpenDataOptions, openData } from "./data/label-data";
+// Databases
+export {
+  type DatabaseConfig,
+  type DuckDbConfig,
+  type MySqlConfig,
+  parseDatabaseConfig,
+} from "./database/config";
+export type { Database, SqlRow, SqlRun, SqlValue, Transaction } from "./database/database";
+export { openDatabase } from "./database/open";
 // Labels
 export type {
   LabelAction,
@@ -60,6 +69,29 @@ export { type LabelledTableOptions, labelledTable } from "./export/labelled-tabl
 export { neutralise, restore } from "./export/neutralise";
 export { type Provenance, type Trace, traceRow } from "./export/provenance";
 export type { ResolveOptions } from "./export/resolve-labels";
+// Collection and extraction
+export { type Collector, type CollectorOptions, collector } from "./extract/collector";
+export { type ExtractionConfig, parseExtractionConfig } from "./extract/config";
+export {
+  type FileSinkOptions,
+  fileSink,
+  INSTANCES_FILE,
+  INSTRUMENTATION_FILE,
+  ruleFile,
+  stepsTable,
+} from "./extract/file-sink";
+export {
+  CONTEXT,
+  type ExtractionOptions,
+  extractionLoop,
+  type InstanceSink,
+  type Iteration,
+  type IterationSteps,
+} from "./extract/loop";
+export { type Pace, realPace } from "./extract/pace";
+export { runExtraction } from "./extract/run";
+export type { ExtractedRule } from "./extract/shape";
+export { instanceSources } from "./extract/sources";
 // Instances
 export { aggregateFlows, aggregateQueues, MIXED } from "./instance/aggregate";
 export { buildInstances } from "./instance/build";

@@ -18,6 +18,7 @@ const MAC = /(?<![\da-f])(?:[\da-f]{2}[:-]){5}[\da-f]{2}(?![\da-f])/gi;
 
 /**
  * A function that takes the addresses out of a metric record, wherever in its texts they stand: values, ids, names.
+ * An {@link addressHider} of the same options may be given, so that other texts are hidden under the same key.
  * With "hash" and "drop" alike ids stay different from each other; with "drop" their key is made here and forgotten.
  *
  * @example
@@ -26,9 +27,11 @@ const MAC = /(?<![\da-f])(?:[\da-f]{2}[:-]){5}[\da-f]{2}(?![\da-f])/gi;
  *   reportedTime: 0, resourceType: "device", metricName: "m", value: "10.0.0.7", unit: "", sequence: 0, agentVersion: "1" }) };
  * JSON.stringify(hide(record)).includes("10.0.0.7") //=> false
  */
-export function addressFilter(options: PrivacyOptions = {}): (record: MetricRecord) => MetricRecord {
+export function addressFilter(
+  options: PrivacyOptions = {},
+  hide: ((text: string) => string) | undefined = addressHider(options),
+): (record: MetricRecord) => MetricRecord {
   const mode = options.addresses ?? "keep";
-  const hide = addressHider(options);
   if (hide === undefined) return (record) => record;
   const hideOrNull = (text: string | null): string | null => (text === null ? null : hide(text));
   const hideValue = (value: Cell): Cell => {
