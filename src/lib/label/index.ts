@@ -92,6 +92,8 @@ export { type Pace, realPace } from "./extract/pace";
 export { runExtraction } from "./extract/run";
 export type { ExtractedRule } from "./extract/shape";
 export { instanceSources } from "./extract/sources";
+export { type BatchContent, storeBatch } from "./extract/store-batch";
+export type { StoredRecord } from "./extract/stored";
 // Instances
 export { aggregateFlows, aggregateQueues, MIXED } from "./instance/aggregate";
 export { buildInstances } from "./instance/build";

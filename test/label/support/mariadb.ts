@@ -6,7 +6,7 @@ import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { type MySqlConfig, openDatabase } from "../../../src/lib/label";
+import type { MySqlConfig } from "../../../src/lib/label";
 
 const FOLDERS = [...(process.env.PATH ?? "").split(path.delimiter), "/usr/sbin", "/usr/local/sbin"];
 const find = (name: string): string | undefined =>
@@ -90,17 +90,6 @@ export async function privateMariaDb(): Promise<MariaDb> {
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** Empties a server's tables, so that tests do not see each other's rows. */
-export async function emptyTables(config: MySqlConfig): Promise<void> {
-  const database = await openDatabase(config);
-  const tables = await database.query(
-    "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = ?",
-    [config.schema],
-  );
-  for (const { name } of tables) await database.query(`DELETE FROM ${name}`);
-  await database.close();
 }
 
 async function freePort(): Promise<number> {

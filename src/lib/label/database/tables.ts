@@ -89,7 +89,7 @@ export async function replaceNow(
 
 /** Which metric of which resource a record is about. */
 export function nowKey(record: StoredRecord): string {
-  return keyOf(record.monitoredResourceId, record.ruleId, record.metricName);
+  return keyOf(record.resourceType, record.monitoredResourceId, record.ruleId, record.metricName);
 }
 
 function valuesOf(record: StoredRecord): SqlValue[] {

@@ -26,7 +26,7 @@ export const INSTRUMENTATION_FILE = "instrumentation.csv";
 
 /**
  * Writes instances into a folder: `instances.csv` (or a CSV for each rule), and the stamps of each iteration into
- * `instrumentation.csv`. A folder that an earlier run left is continued: what is behind its last whole iteration is cut off.
+ * `instrumentation.csv`. No CSV holds a NUL, so in texts U+FFFD stands for it. A folder that an earlier run left is continued: what is behind its last whole iteration is cut off.
  */
 export async function fileSink(folder: string, options: FileSinkOptions = {}): Promise<InstanceSink> {
   await fs.mkdir(folder, { recursive: true });
@@ -36,7 +36,7 @@ export async function fileSink(folder: string, options: FileSinkOptions = {}): P
 
   async function append(name: string, table: Table): Promise<void> {
     const known = files.get(name) ?? 0;
-    const text = csvText(table, { header: known === 0 });
+    const text = csvText(withoutNul(table), { header: known === 0 });
     const header = csvText(table.slice(0, 0));
     const handle = await fs.open(path.join(folder, name), known === 0 ? "w+" : "r+");
     try {
@@ -88,6 +88,17 @@ export function stepsTable(steps: readonly IterationSteps[]): Table {
 export function ruleFile(rule: string): string {
   const readable = rule.replace(/[^A-Za-z0-9]+/g, "-").slice(0, 40);
   return `rule-${readable}-${createHash("sha256").update(rule).digest("hex").slice(0, 12)}.csv`;
+}
+
+function withoutNul(table: Table): Table {
+  return Table.fromColumns(
+    table.names.map((name) => [
+      name,
+      table.isNumeric(name)
+        ? table.numbers(name)
+        : table.texts(name).map((text) => text?.replaceAll("\0", "\ufffd") ?? null),
+    ]),
+  );
 }
 
 function byRule(instances: Table): [string, Table][] {
