@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { panned, placeOf, ticks, zoomed } from "../../../src/lib/label/client/parts/series-window";
+
+const EXTENT = [0, 1000] as const;
+
+describe("the stretch of time on the screen", () => {
+  it("zooms around a place and stays inside the data", () => {
+    assert.deepEqual(zoomed({ start: 0, end: 1000 }, 0.25, 0.5, EXTENT), { start: 125, end: 625 });
+    assert.deepEqual(zoomed({ start: 100, end: 200 }, 0.5, 100, EXTENT), { start: 0, end: 1000 });
+    const deepest = Array.from({ length: 200 }).reduce<{ start: number; end: number }>(
+      (now) => zoomed(now, 0.3, 0.5, EXTENT),
+      { start: 0, end: 1000 },
+    );
+    assert.ok(deepest.end > deepest.start);
+  });
+
+  it("pans to the edges and no further", () => {
+    assert.deepEqual(panned({ start: 0, end: 100 }, -1, EXTENT), { start: 0, end: 100 });
+    assert.deepEqual(panned({ start: 850, end: 950 }, 1, EXTENT), { start: 900, end: 1000 });
+  });
+
+  it("puts open ends at its edges", () => {
+    const now = { start: 100, end: 200 };
+    assert.deepEqual([placeOf(null, now, 0), placeOf(null, now, 1), placeOf(150, now, 0)], [0, 1, 0.5]);
+  });
+
+  it("has a few round ticks, also for one moment", () => {
+    assert.deepEqual(ticks({ start: 0, end: 10 }), [0, 2, 4, 6, 8, 10]);
+    assert.deepEqual(ticks({ start: 5, end: 5 }), [5]);
+    assert.ok(ticks({ start: 1.7e12, end: 1.7e12 + 3.6e6 }).length <= 7);
+  });
+});
