@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Host } from "../../../widget/client";
 import type { InstanceReply, OpenReply } from "../../app/protocol";
 import type { Card } from "../../app/template";
@@ -10,6 +11,10 @@ import { NeighboursCard } from "./neighbours-card";
 import { PanelsCard } from "./panels-card";
 import { SeriesCard } from "./series-card";
 import type { Workbench, WorkbenchState } from "./workbench-state";
+
+/** Height of the grid's rows and the room between cards, in pixels; see workbench.css. */
+const ROW = 4;
+const GAP = 12;
 
 /** What every card gets. */
 export interface CardProps<K extends Card["kind"]> {
@@ -24,11 +29,23 @@ export interface CardProps<K extends Card["kind"]> {
 /** One card of the template, by its kind. */
 export function CardView({ card, ...rest }: Omit<CardProps<Card["kind"]>, "card"> & { readonly card: Card }) {
   const id = `wb-card-${card.id}`;
+  const element = useRef<HTMLElement>(null);
+  const [rows, setRows] = useState(1);
+  useEffect(() => {
+    if (element.current === null) return;
+    // Cards stand as close as their heights allow: each says how many of the grid's low rows it needs.
+    const observer = new ResizeObserver(([{ target }]) =>
+      setRows(Math.ceil((target.getBoundingClientRect().height + GAP) / ROW)),
+    );
+    observer.observe(element.current);
+    return () => observer.disconnect();
+  }, []);
   return (
     <section
       class="wb-card"
       data-card={card.kind}
-      style={{ "--width": String(card.width ?? 12) }}
+      ref={element}
+      style={{ "--width": String(card.width ?? 12), gridRow: `span ${rows}` }}
       aria-labelledby={id}
       tabIndex={-1}
     >

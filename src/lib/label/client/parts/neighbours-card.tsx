@@ -52,7 +52,7 @@ export function NeighboursCard({ card, workbench, state, open, instance }: CardP
                 <button type="button" class="wb-link" onClick={() => void workbench.jump(neighbour.row)}>
                   instance {neighbour.row + 1}
                 </button>
-                <span class="muted"> distance {numberText(neighbour.distance)}</span>
+                <span class="muted"> distance {numberText(Number(neighbour.distance.toPrecision(3)))}</span>
               </th>
             ))}
           </tr>

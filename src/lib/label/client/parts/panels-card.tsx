@@ -18,8 +18,8 @@ export function PanelsCard({ card, workbench, open, instance }: CardProps<"panel
           <tr>
             <th scope="col">metric</th>
             {card.panels.map(({ name, colour }) => (
-              <th key={name} scope="col" style={{ borderTopColor: colour }}>
-                <bdi>{name}</bdi>
+              <th key={name} scope="col" style={{ "--class": colour }}>
+                <span class="wb-swatch" aria-hidden="true" /> <bdi>{name}</bdi>
               </th>
             ))}
           </tr>

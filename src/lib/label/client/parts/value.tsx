@@ -17,9 +17,14 @@ export function Value({ value, column }: { readonly value: WireCell; readonly co
   return (
     <span title={typeof value === "number" ? String(value) : undefined}>
       <bdi>{text === "" ? "(empty text)" : text}</bdi>
-      {column.unit !== "" && <span class="muted"> {column.unit}</span>}
+      <Unit column={column} />
     </span>
   );
+}
+
+/** The unit behind a value; plain numbers, whose unit is 1, have none to show. */
+export function Unit({ column }: { readonly column: ColumnView }) {
+  return column.unit === "" || column.unit === "1" ? null : <span class="muted"> {column.unit}</span>;
 }
 
 /** The value of the current instance; a text that was cut can be had whole. */

@@ -237,6 +237,13 @@ export class Workbench {
     });
   }
 
+  /** The row on the page again when somebody else changed it; what is being typed stays. */
+  async #refresh(rows: readonly number[]): Promise<void> {
+    const row = this.state.instance?.row;
+    if (row === undefined || !rows.includes(row)) return;
+    this.set({ instance: await this.api.ask("instance", { row }) });
+  }
+
   #settle(change: Partial<OpenReply>): void {
     if (this.state.open !== undefined) this.set({ open: { ...this.state.open, ...change } });
   }
@@ -258,16 +265,14 @@ export class Workbench {
   }
 
   #pushed(push: Push): void {
-    const { open, instance } = this.state;
-    if (open === undefined) return;
+    if (this.state.open === undefined) return;
     if (push.type === "progress") this.#settle({ progress: push.progress });
     else if (push.type === "schema-changed") this.#settle({ schema: push.schema });
     else if (push.type === "template-changed") this.#settle({ template: push.template });
     else if (push.type === "keys-changed") this.#settle({ keys: push.keys });
     else {
       this.set({ revision: this.state.revision + 1 });
-      const here = push.type === "rows-changed" && instance !== undefined && push.rows.includes(instance.row);
-      if (here) void this.#do(async () => this.#show(await this.api.ask("instance", { row: instance.row })));
+      if (push.type === "rows-changed") void this.#do(() => this.#refresh(push.rows));
     }
   }
 }
