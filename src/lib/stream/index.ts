@@ -25,4 +25,11 @@ export type {
 } from "./log";
 // How a key finds its partition
 export { choosePartition, keyHash } from "./partition";
+// Replaying tables
+export type { ReplayOptions } from "./replay/options";
+export { originalPlan, type ReplayPlan, type ReplayStage, type Span } from "./replay/plan";
+export { type Replay, type ReplayCounts, replay } from "./replay/replay";
+export { type ReplayRows, replayRows } from "./replay/replay-rows";
+export { PARTITIONINGS, type Partitioning } from "./replay/schedule";
+export { type ReadyOptions, waitUntilReady } from "./replay/wait-until-ready";
 export { REJECTIONS, type Rejection, type RowSchema, type StreamRow } from "./row";

@@ -1,0 +1,152 @@
+import { fail, quote } from "../../core";
+import type { NumberColumn } from "../../table";
+import { checkSchema } from "../codec/schema-id";
+import type { RowSchema, StreamRow } from "../row";
+import { positive } from "../topic-spec";
+import type { ReplayPlan, ReplayStage, Span } from "./plan";
+
+interface Source {
+  readonly columns: readonly NumberColumn[];
+  readonly labels: NumberColumn;
+  readonly segmentOf: (row: number) => string | null;
+}
+
+/** The rows of a plan by their seq, and where stages and segments begin and end: known before anything is sent. */
+export interface ReplayRows {
+  readonly schema: RowSchema;
+  readonly length: number;
+  readonly stages: readonly Span[];
+  /** Stretches of rows of one segment, where the tables tell them. */
+  readonly segments: readonly Span[];
+  /** Rows that were left out for want of a label. */
+  readonly dropped: number;
+  /** Whether a row has no label. */
+  unlabelled(seq: number): boolean;
+  /** One row, with an array of its own. */
+  at(seq: number, time: number): StreamRow;
+}
+
+/**
+ * Reads a plan: selects its rows, numbers them from 0 and checks that all of them can be sent.
+ *
+ * @throws LabError `argument` (an empty plan, two stages of one name, infinite cells), `not-found` (a column)
+ * @example
+ * const rows = table.Table.of({ a: [1, 2, 3], y: [4, NaN, 6], experiment: ["e1", "e1", "e2"] });
+ * const schema = { run: "r1", features: ["a"], target: "y" };
+ * const replayed = stream.replayRows({ schema, stages: [{ name: "s", rows }], unlabelled: "drop" });
+ * replayed.segments //=> [{ name: "e1", from: 0, to: 1 }, { name: "e2", from: 1, to: 2 }]
+ */
+export function replayRows(plan: ReplayPlan): ReplayRows {
+  const schema = checkSchema(plan.schema);
+  if (plan.stages.length === 0) {
+    fail({ code: "argument", expected: "at least one stage to replay", found: "none" });
+  }
+  const stages: Span[] = [];
+  const segments: Span[] = [];
+  const sources: Source[] = [];
+  const sourceOf: number[] = [];
+  const rowOf: number[] = [];
+  let dropped = 0;
+  for (const stage of plan.stages) {
+    if (stages.some(({ name }) => name === stage.name) || !isText(stage.name)) {
+      fail({ code: "argument", expected: "stages with names that differ", found: quote(stage.name) });
+    }
+    const source = sourceIn(stage, schema);
+    const from = rowOf.length;
+    const [first, end] = partOf(stage);
+    let open: { name: string; from: number; to: number } | undefined;
+    for (let row = first; row < end; row++) {
+      if (plan.unlabelled === "drop" && Number.isNaN(source.labels[row])) {
+        dropped++;
+        continue;
+      }
+      const seq = rowOf.length;
+      const name = source.segmentOf(row);
+      if (name === null) open = undefined;
+      else if (name === open?.name) open.to = seq + 1;
+      else {
+        open = { name, from: seq, to: seq + 1 };
+        segments.push(open);
+      }
+      sourceOf.push(sources.length);
+      rowOf.push(row);
+    }
+    sources.push(source);
+    stages.push({ name: stage.name, from, to: rowOf.length });
+  }
+  return {
+    schema,
+    length: rowOf.length,
+    stages,
+    segments,
+    dropped,
+    unlabelled: (seq) => Number.isNaN(sources[sourceOf[seq]].labels[rowOf[seq]]),
+    at(seq, time) {
+      const { columns, labels, segmentOf } = sources[sourceOf[seq]];
+      const row = rowOf[seq];
+      const features = new Float64Array(columns.length);
+      for (let f = 0; f < features.length; f++) features[f] = columns[f][row];
+      const stage = stages[sourceOf[seq]].name;
+      return { seq, stage, segment: segmentOf(row), time, features, label: labels[row] };
+    },
+  };
+}
+
+/** The first row, and the one behind the last. */
+function partOf({ rows, part = "all", count }: ReplayStage): readonly [number, number] {
+  if (part === "all") return [0, rows.length];
+  const most = Math.min(rows.length, positive(`count of rows for ${part}`, count ?? Number.NaN));
+  return part === "head" ? [0, most] : [rows.length - most, rows.length];
+}
+
+function sourceIn(stage: ReplayStage, schema: RowSchema): Source {
+  const column = (name: string): NumberColumn => {
+    if (!stage.rows.has(name)) {
+      fail({
+        code: "not-found",
+        expected: `the column ${quote(name)} in stage ${quote(stage.name)}`,
+        found: `${stage.rows.names.length} other columns`,
+      });
+    }
+    const cells = stage.rows.numbers(name);
+    const [first, end] = partOf(stage);
+    for (let row = first; row < end; row++) {
+      if (Math.abs(cells[row]) !== Number.POSITIVE_INFINITY) continue;
+      fail({
+        code: "argument",
+        expected: "numbers, or NaN where a cell is missing",
+        found: `${cells[row]} in row ${row} of stage ${quote(stage.name)}`,
+        where: { column: name },
+      });
+    }
+    return cells;
+  };
+  return {
+    columns: schema.features.map(column),
+    labels: column(schema.target),
+    segmentOf: segmentsIn(stage),
+  };
+}
+
+function segmentsIn({ rows, segments, name }: ReplayStage): (row: number) => string | null {
+  if (segments !== undefined) {
+    if (segments.length !== rows.length) {
+      fail({
+        code: "argument",
+        expected: `a segment for each of the ${rows.length} rows of stage ${quote(name)}`,
+        found: String(segments.length),
+      });
+    }
+    return (row) => segments[row];
+  }
+  if (!rows.has("experiment")) return () => null;
+  const columns = (rows.has("scenario") ? ["scenario", "experiment"] : ["experiment"]).map((c) =>
+    rows.column(c),
+  );
+  return (row) => columns.map((cells) => String(cells[row] ?? "")).join("/");
+}
+
+/** False for a lone surrogate, which no encoding can carry. */
+function isText(name: string): boolean {
+  return typeof name === "string" && Buffer.from(name).toString() === name;
+}
