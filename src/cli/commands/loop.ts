@@ -79,7 +79,7 @@ export function registerLoop(program: Command): void {
           ...(log === undefined ? {} : { log }),
           ...(options.run === undefined ? {} : { run: options.run }),
         });
-        await view.loopReport(run);
+        await view.loopReport(run, { gains: await room.adoptionGains(run, opened.stages) });
         if (options.json) printJson({ folder: options.output, ...run.summary });
         else process.stdout.write(summary(options.output, run.summary));
       } catch (error) {

@@ -64,6 +64,7 @@ export { servePredict } from "./run/serve-predict";
 export { type ProduceOptions, serveProduce } from "./run/serve-produce";
 export { type AdaptOptions, serveRetrain } from "./run/serve-retrain";
 // What a run leaves behind
+export { type AdoptionGain, adoptionGains, type GainInterval } from "./run-folder/adoption-gains";
 export { openRun, type Run, readHead } from "./run-folder/open-run";
 export { decodeRows, ROW_BYTES, type RowField, type RunRow } from "./run-folder/rows-file";
 export { summarise } from "./run-folder/summarise";

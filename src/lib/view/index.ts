@@ -19,12 +19,7 @@ export { type Bar, type IntervalBarsOptions, intervalBars } from "./charts/inter
 // Series over time or rows.
 export { type LineOptions, lineChart } from "./charts/line-chart";
 // A run of the closed loop.
-export {
-  type AdoptionGain,
-  type AdoptionGainsOptions,
-  adoptionGains,
-  type GainInterval,
-} from "./charts/loop/adoption-gains";
+export { type AdoptionGainsOptions, adoptionGains } from "./charts/loop/adoption-gains";
 export { type DiagnosedStretch, type DiagnosisMapOptions, diagnosisMap } from "./charts/loop/diagnosis-map";
 export { type HitRate, hitRates } from "./charts/loop/hit-rates";
 export { type LoopAccuracyOptions, loopAccuracy } from "./charts/loop/loop-accuracy";

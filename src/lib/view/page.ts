@@ -14,7 +14,7 @@ figcaption, .soft { color: var(--soft); font-size: .9rem; }
 h2 { margin: 2.2rem 0 .8rem; } code { font-size: .86em; }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; font-size: .92rem; }
 th, td { text-align: left; padding: .35rem .8rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-th { color: var(--soft); font-weight: 600; } td { overflow-wrap: normal; max-width: 26rem; } .long { overflow-wrap: anywhere; max-width: none; } .number { text-align: right; font-variant-numeric: tabular-nums; } td.number { white-space: nowrap; }
+th, td { overflow-wrap: normal; max-width: 26rem; } th { color: var(--soft); font-weight: 600; } .long { overflow-wrap: anywhere; max-width: none; } .number { text-align: right; font-variant-numeric: tabular-nums; } td.number { white-space: nowrap; }
 .note, .failure { padding: .6rem 1rem; border-radius: 6px; color: var(--note); background: var(--note-back); }
 .failure { color: var(--bad); background: var(--bad-back); }`;
 

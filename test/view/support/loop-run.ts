@@ -1,5 +1,5 @@
 import { random } from "../../../src/lib/core";
-import type { LoopEvent, ResourceSample, Verdict } from "../../../src/lib/loop";
+import type { AdoptionGain, LoopEvent, ResourceSample, Verdict } from "../../../src/lib/loop";
 import { Table } from "../../../src/lib/table";
 import type * as view from "../../../src/lib/view";
 
@@ -125,7 +125,7 @@ export function loopSamples(component = "predict"): ResourceSample[] {
 }
 
 /** Two adoptions and a refusal, one of them not judged at the gate. */
-export function loopGains(note = "tier A"): view.AdoptionGain[] {
+export function loopGains(note = "tier A"): AdoptionGain[] {
   return [
     { number: 1, adopted: false, at: 350, note, gate: { gain: 0.01, low: -0.04, high: 0.06, rows: 30 } },
     {

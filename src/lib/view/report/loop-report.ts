@@ -1,8 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { writeFileAtomic } from "../../core";
-import type { LoopEvent, RUN_FILES, Run } from "../../loop";
-import type { AdoptionGain } from "../charts/loop/adoption-gains";
+import type { AdoptionGain, LoopEvent, RUN_FILES, Run } from "../../loop";
 import { loopErrorHistogram } from "../charts/loop/loop-errors";
 import { loopPredictions } from "../charts/loop/loop-predictions";
 import { reportFigures } from "./report-figures";

@@ -1,5 +1,5 @@
-import type { Run } from "../../loop";
-import { type AdoptionGain, adoptionGains } from "../charts/loop/adoption-gains";
+import type { AdoptionGain, Run } from "../../loop";
+import { adoptionGains } from "../charts/loop/adoption-gains";
 import { loopAccuracy } from "../charts/loop/loop-accuracy";
 import { loopDrift } from "../charts/loop/loop-drift";
 import { loopErrorHistogram, loopErrors } from "../charts/loop/loop-errors";

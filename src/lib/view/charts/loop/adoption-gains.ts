@@ -1,3 +1,4 @@
+import type { AdoptionGain } from "../../../loop";
 import { axis } from "../../axis";
 import { extentOf } from "../../decimate";
 import { emptyFigure } from "../../empty";
@@ -8,30 +9,6 @@ import type { Draft } from "../../spec";
 import { fitText, plainText } from "../../text";
 import { INK, LABEL_SIZE, MUTED } from "../../theme";
 import { FATE_COLORS } from "./event-lanes";
-
-/** A gain and how far it could be off. */
-export interface GainInterval {
-  /** Mean loss of the old model − that of the new one: positive when the new one is better. */
-  readonly gain: number;
-  readonly low: number;
-  readonly high: number;
-  readonly rows: number;
-}
-
-/** One challenger beside the model that it would replace. */
-export interface AdoptionGain {
-  /** Number of its trigger, counted from 1. */
-  readonly number: number;
-  readonly adopted: boolean;
-  /** The row (seq) from which it served, or would have. */
-  readonly at: number;
-  /** What the gate found before the decision, on rows that neither had seen. */
-  readonly gate?: GainInterval;
-  /** What the following rows say of it. */
-  readonly after?: GainInterval;
-  /** Told beside the name, such as the tier. */
-  readonly note?: string;
-}
 
 export interface AdoptionGainsOptions extends FigureOptions {
   /** What a gain means, with its unit; default "mean relative error, old − new (points)". */
