@@ -37,6 +37,7 @@ export { FLOW_TEMPLATE, fitTemplate, INSTANCE_TEMPLATE, templateFor } from "./ap
 export { openSource, workbenchSource } from "./app/source";
 export type { WorkbenchOptions } from "./app/source-options";
 export type { Card, ColouredName, ColumnPattern, Template } from "./app/template";
+export { type WorkbenchWidgetOptions, workbench } from "./app/workbench";
 // Data to label
 export { dataOf, type LabelData, type OpenDataOptions, openData } from "./data/label-data";
 // Databases
