@@ -45,6 +45,7 @@ export { type BootstrapOptions, type BootstrapThresholds, bootstrapThresholds } 
 export {
   type CalibratedThreshold,
   type CalibrationOptions,
+  calibrateBlock,
   calibrateThreshold,
 } from "./thresholds/calibrate";
 export { fixedThresholds, levelOf, type Thresholds } from "./thresholds/fixed";

@@ -26,6 +26,18 @@ export { decodeNpy, encodeNpy, type NpyArray } from "./files/npy";
 export type { LstmModel, LstmOptions } from "./models/lstm";
 export type { MlpModel, MlpOptions } from "./models/mlp";
 export type { FitContext, Model, ModelArray, ModelKind, ModelState } from "./models/model";
+// Options with known names and checked values
+export {
+  flag,
+  fraction,
+  fractionBelowOne,
+  nonNegative,
+  type OptionCheck,
+  oneOf,
+  positive,
+  readOptions,
+  whole,
+} from "./models/options";
 export { MODEL_KINDS, modelKind, restoreModel } from "./models/registry";
 // Recipes: features, scales and a model together
 export { DRST_RECIPES } from "./pipeline/drst";

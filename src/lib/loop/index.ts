@@ -82,4 +82,7 @@ export {
 // The services on a log
 export { type LoopTopics, loopTopics, topicSpecs } from "./services/topics";
 // Strategies by name
+export type { DefaultOptions } from "./strategies/default-options";
+export type { OriginalOptions } from "./strategies/original";
 export { STRATEGIES, strategy } from "./strategies/registry";
+export { originalGrid } from "./train/original-grids";

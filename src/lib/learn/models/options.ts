@@ -1,20 +1,21 @@
 import { fail, nearest, quote } from "../../core";
 
-type Check = (value: unknown, name: string) => unknown;
+/** Checks one option: returns its value, or throws with what was expected. */
+export type OptionCheck = (value: unknown, name: string) => unknown;
 
 /** What an option may be; each returns the value or throws. */
-export const positive: Check = (value, name) =>
+export const positive: OptionCheck = (value, name) =>
   number(value, name, (v) => v > 0 && Number.isFinite(v), "a positive number");
-export const nonNegative: Check = (value, name) =>
+export const nonNegative: OptionCheck = (value, name) =>
   number(value, name, (v) => v >= 0 && Number.isFinite(v), "0 or a positive number");
-export const fraction: Check = (value, name) =>
+export const fraction: OptionCheck = (value, name) =>
   number(value, name, (v) => v > 0 && v <= 1, "a number above 0, up to 1");
-export const fractionBelowOne: Check = (value, name) =>
+export const fractionBelowOne: OptionCheck = (value, name) =>
   number(value, name, (v) => v >= 0 && v < 1, "a number from 0, below 1");
-export const flag: Check = (value, name) =>
+export const flag: OptionCheck = (value, name) =>
   typeof value === "boolean" ? value : wrong(name, "true or false", value);
 
-export function whole(least: number, most = Number.MAX_SAFE_INTEGER): Check {
+export function whole(least: number, most = Number.MAX_SAFE_INTEGER): OptionCheck {
   return (value, name) =>
     number(
       value,
@@ -24,12 +25,12 @@ export function whole(least: number, most = Number.MAX_SAFE_INTEGER): Check {
     );
 }
 
-export function oneOf(...known: readonly (string | number)[]): Check {
+export function oneOf(...known: readonly (string | number)[]): OptionCheck {
   return (value, name) =>
     known.includes(value as string) ? value : wrong(name, `one of ${known.join(", ")}`, value);
 }
 
-export function listOf(check: Check): Check {
+export function listOf(check: OptionCheck): OptionCheck {
   return (value, name) =>
     Array.isArray(value) ? value.map((v, i) => check(v, `${name}[${i}]`)) : wrong(name, "a list", value);
 }
@@ -39,7 +40,7 @@ export function readOptions<T extends object>(
   owner: string,
   given: Readonly<Record<string, unknown>>,
   defaults: T,
-  checks: { readonly [name in keyof T]-?: Check },
+  checks: { readonly [name in keyof T]-?: OptionCheck },
 ): T {
   const known = Object.keys(checks);
   for (const name of Object.keys(given)) {

@@ -1,52 +1,41 @@
 import type { Strategy } from "../adaptation";
 import { DefaultMonitor } from "../monitor/default-monitor";
-import { RowMemory } from "../train/row-memory";
-import { referenceData, trainDefault } from "../train/train-default";
+import { divergenceLimits } from "../monitor/divergence-limits";
+import { residualLimit } from "../monitor/residual-limit";
+import { recipeOf } from "../train/candidates";
+import { DefaultTrainer } from "../train/default-trainer";
+import { trainDefault } from "../train/train-default";
+import { readDefaultOptions } from "./default-options";
 import { firstModel } from "./first-model";
 
-const RECIPE = { model: { kind: "boosting", trees: 100 } } as const;
-const MONITOR = {
-  window: 300,
-  stride: 10,
-  tiers: [0.2, 0.35, 0.5],
-  residualWindow: 50,
-  residualLimit: 0.25,
-  cooldown: 50,
-} as const;
-const MEMORY = 2000;
-const HELD = 30;
-
-/** Ours: watches inputs and errors, learns old and new rows together, adopts what it proves to be better. */
-export function defaultStrategy(): Strategy {
+/**
+ * Ours: watches inputs, how they hang together, and errors; learns old and new rows together; adopts what it proves to
+ * be better. Options: see {@link DefaultOptions}.
+ *
+ * @throws LabError `unknown-option`, `argument`
+ */
+export function defaultStrategy(given: Readonly<Record<string, unknown>> = {}): Strategy {
+  const options = readDefaultOptions(given);
+  const recipe = recipeOf(options);
+  const { block, confidence, margin, residualWindow, residualFactor } = options;
   return {
     name: "default",
-    about:
-      "boosting over all counters with the reference kept in memory, adopted when it is better on unseen rows",
+    about: "boosting over all counters, reference kept in memory; adopted when better on unseen rows",
     start(context) {
-      const first = firstModel(context, RECIPE);
+      const first = firstModel(context, recipe);
       return { baseline: first, current: first };
     },
-    monitor: (context) => new DefaultMonitor(context, MONITOR),
-    trainer(context) {
-      const memory = new RowMemory(context.schema, MEMORY);
-      const replay = referenceData(context);
-      return {
-        observe: (row) => memory.push(row),
-        job: (trigger, champion, baseline) => {
-          const { features, target, x, y } = memory.dataset();
-          return {
-            strategy: "default",
-            trigger,
-            seed: `${context.seed}/${trigger.id}`,
-            champion: champion.text,
-            championId: champion.id,
-            baseline,
-            data: { recipe: RECIPE, replay, recent: { features, target, x, y }, held: HELD },
-          };
-        },
-        settle: () => {},
-      };
-    },
+    monitor: (context) =>
+      new DefaultMonitor(context, {
+        ...options,
+        tiers: divergenceLimits(context, options),
+        residualLimit: residualLimit(context, recipe, { window: residualWindow, factor: residualFactor }),
+      }),
+    trainer: (context) =>
+      new DefaultTrainer(context, {
+        ...options,
+        gate: { block, confidence, margin, leastRows: Math.min(20, options.held) },
+      }),
     train: trainDefault,
   };
 }

@@ -3,8 +3,8 @@ import type { Strategy } from "../adaptation";
 import { defaultStrategy } from "./default-strategy";
 
 /** The first model of the default strategy, for ever: what every adaptation has to beat. Drift is shown all the same. */
-export function noStrategy(): Strategy {
-  const watching = defaultStrategy();
+export function noStrategy(options: Readonly<Record<string, unknown>> = {}): Strategy {
+  const watching = defaultStrategy(options);
   return {
     name: "none",
     about: "no adaptation: the first model serves all rows",

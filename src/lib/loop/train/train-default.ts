@@ -1,85 +1,93 @@
-import type { Dataset } from "../../learn";
-import { dataset, fit, hashDataset, modelFromText, type Recipe, takeDataset } from "../../learn";
-import type { AdaptationContext, TrainingJob, TrainingResult } from "../adaptation";
+import { type Dataset, fit, hashDataset, modelFromText, type Pipeline, type TrainedModel } from "../../learn";
+import type { TrainingJob, TrainingResult } from "../adaptation";
 import { judge } from "../gate/judge";
+import { lossesOf } from "../gate/losses";
+import { type Candidate, candidatesFor } from "./candidates";
+import type { DefaultJobData } from "./default-trainer";
+import { type FrozenData, joined, slice } from "./frozen-data";
 
-/** What a job of the default strategy carries. */
-export interface DefaultJobData {
-  readonly recipe: Recipe;
-  /** Rows of the reference, to be learnt together with the new ones. */
-  readonly replay: FrozenData;
-  readonly recent: FrozenData;
-  /** The newest so many of `recent` are kept from the challenger. */
-  readonly held: number;
-}
-
-/** The plain part of a data set. */
-export type FrozenData = Pick<Dataset, "features" | "target" | "x" | "y">;
-
-/** The reference as rows to learn from again. */
-export function referenceData({ reference, schema }: AdaptationContext): FrozenData {
-  const { features, target, x, y } = dataset(reference, { target: schema.target, features: schema.features });
-  return { features, target, x, y };
-}
+/** Part of the rows to learn from that chooses among several candidates: the newest. */
+const CHOOSING = 0.2;
 
 /** Fits a challenger to all but the newest rows, and judges it beside the champion on those. */
 export function trainDefault(job: TrainingJob): TrainingResult {
   const started = performance.now();
-  const { recipe, replay, recent, held } = job.data as DefaultJobData;
-  const learnt = Math.max(0, recent.x.rows - held);
-  const known = joined(replay, slice(recent, 0, learnt));
-  const unseen = slice(recent, learnt, recent.x.rows);
-  const pipeline = fit(known, recipe, { seed: job.seed });
+  const { options, recent, held } = job.data as DefaultJobData;
   const champion = modelFromText(job.champion).pipeline;
-  const verdict = judge({
-    truth: unseen.y,
-    champion: champion.predict(unseen),
-    challenger: pipeline.predict(unseen),
-  });
-  const card = {
-    recipe,
-    seed: job.seed,
-    data: { sha256: hashDataset(known), rows: known.x.rows, segments: 0 },
-    metrics: [],
-  };
+  const learnt = recent.x.rows - held;
+  const candidates = candidatesFor(job.trigger.tier, options);
+  const chosen = candidates.length === 1 ? candidates[0] : choose(job, champion, candidates, learnt);
+  const trial = challenge(job, champion, chosen, slice(recent, 0, learnt));
+  const unseen = slice(recent, learnt, recent.x.rows);
+  const verdict = judge(
+    {
+      truth: unseen.y,
+      champion: champion.predict(unseen),
+      challenger: trial.pipeline.predict(unseen),
+    },
+    options.gate,
+  );
+  const challenger = verdict.adopt && options.refit ? challenge(job, champion, chosen, recent) : trial;
   return {
     trigger: job.trigger,
-    challenger: { pipeline, card },
-    candidates: 1,
+    challenger,
+    candidates: candidates.length,
     verdict,
     wallMs: performance.now() - started,
   };
 }
 
-function slice(data: FrozenData, from: number, to: number): Dataset {
-  const rows = Int32Array.from({ length: to - from }, (_, i) => from + i);
-  return takeDataset(whole(data), rows);
-}
-
-function joined(a: FrozenData, b: FrozenData): Dataset {
-  const data = new Float64Array(a.x.data.length + b.x.data.length);
-  data.set(a.x.data);
-  data.set(b.x.data, a.x.data.length);
-  const y = new Float64Array(a.y.length + b.y.length);
-  y.set(a.y);
-  y.set(b.y, a.y.length);
-  return whole({
-    features: a.features,
-    target: a.target,
-    x: { rows: y.length, columns: a.x.columns, data },
-    y,
+/** The candidate with the least loss on the newest of the rows that may be learnt from. */
+function choose(
+  job: TrainingJob,
+  champion: Pipeline,
+  candidates: readonly Candidate[],
+  learnt: number,
+): Candidate {
+  const { recent } = job.data as DefaultJobData;
+  const from = learnt - Math.floor(CHOOSING * learnt);
+  const part = slice(recent, from, learnt);
+  if (part.x.rows === 0) return candidates[0];
+  const losses = candidates.map((candidate) => {
+    const { pipeline } = challenge(job, champion, candidate, slice(recent, 0, from));
+    const predicted = pipeline.predict(part);
+    return lossesOf({ truth: part.y, champion: predicted, challenger: predicted }).challenger.loss;
   });
+  return candidates[losses.indexOf(Math.min(...losses))];
 }
 
-function whole(data: FrozenData): Dataset {
-  const { features, target, x, y } = data;
+/** A fresh model of a candidate: nothing is shared between candidates, and the champion is never changed. */
+function challenge(
+  job: TrainingJob,
+  champion: Pipeline,
+  { recipe, replay, emphasis }: Candidate,
+  fresh: FrozenData,
+): TrainedModel {
+  const { options, replay: reference } = job.data as DefaultJobData;
+  const copies = Array.from({ length: emphasis }, () => fresh);
+  const known: Dataset = replay ? joined(reference, ...copies) : joined(fresh);
+  const goesOn = options.mode !== "scratch" && startsFrom(champion, recipe.model.kind, options.mode);
+  const pipeline = fit(
+    known,
+    goesOn ? { ...recipe, model: { ...recipe.model, freeze: options.freeze } } : recipe,
+    {
+      seed: job.seed,
+      ...((goesOn || !options.rescale) && { reuse: champion }),
+      ...(goesOn && { start: champion.model }),
+    },
+  );
   return {
-    features,
-    target,
-    x,
-    y,
-    segments: undefined,
-    sourceRows: Int32Array.from({ length: x.rows }, (_, i) => i),
-    dropped: 0,
+    pipeline,
+    card: {
+      recipe,
+      seed: job.seed,
+      data: { sha256: hashDataset(known), rows: known.x.rows, segments: 0 },
+      metrics: [],
+    },
   };
+}
+
+/** Only networks go on from weights; `auto` begins anew where there are none of the kind, `fine-tune` lets fit say so. */
+function startsFrom(champion: Pipeline, kind: string, mode: "fine-tune" | "auto"): boolean {
+  return mode === "fine-tune" || (champion.model.kind === "mlp" && kind === "mlp");
 }
