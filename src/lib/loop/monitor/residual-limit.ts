@@ -1,4 +1,4 @@
-import { type Dataset, dataset, fit, type Recipe, relativeError, takeDataset } from "../../learn";
+import { dataset, fit, median, type Recipe, relativeError, takeDataset } from "../../learn";
 import type { AdaptationContext } from "../adaptation";
 import { lossOf } from "../gate/losses";
 import { leaveBlocksOut, referenceBlocks } from "./reference-blocks";
@@ -6,7 +6,7 @@ import { leaveBlocksOut, referenceBlocks } from "./reference-blocks";
 export interface ResidualLimitOptions {
   /** Rows in the mean of the losses. */
   readonly window: number;
-  /** How far above the largest usual mean an alarm stands. */
+  /** How far above the usual largest mean an alarm stands. */
   readonly factor: number;
 }
 
@@ -16,8 +16,8 @@ const FOLDS = 4;
 const LEAST = 0.05;
 
 /**
- * The mean loss over a window that is unusual inside the reference: above the largest mean over windows of experiments
- * that were left out of the fit, by a factor. NaN when there are too few rows to tell.
+ * The mean loss over a window that is unusual: some times the largest mean within an experiment that was left out of
+ * the fit. Of the experiments the median counts, so that one odd one does not make the loop deaf.
  */
 export function residualLimit(
   context: AdaptationContext,
@@ -26,24 +26,30 @@ export function residualLimit(
 ): number {
   const { reference, schema, seed } = context;
   const data = dataset(reference, { target: schema.target, features: schema.features });
-  const blocks = Int32Array.from(data.sourceRows, (row) => referenceBlocks(reference)[row]);
-  let largest = Number.NaN;
+  const all = referenceBlocks(reference);
+  const blocks = Int32Array.from(data.sourceRows, (row) => all[row]);
+  const largest: number[] = [];
   for (const { kept, out } of leaveBlocksOut(blocks, FOLDS)) {
-    const part = takeDataset(data, out);
-    const predicted = fit(data, recipe, { train: kept, seed }).predict(part);
-    const mean = largestMean(part, predicted, options.window);
-    if (!(mean <= largest)) largest = mean;
+    const pipeline = fit(data, recipe, { train: kept, seed });
+    for (const block of new Set(out.map((i) => blocks[i]))) {
+      const part = takeDataset(
+        data,
+        out.filter((i) => blocks[i] === block),
+      );
+      largest.push(largestMean(part.y, pipeline.predict(part), options.window));
+    }
   }
-  return Math.max(LEAST, options.factor * largest);
+  const usual = median(largest);
+  return Number.isNaN(usual) ? usual : Math.max(LEAST, options.factor * usual);
 }
 
-function largestMean({ y }: Dataset, predicted: Float64Array, window: number): number {
+/** NaN for fewer rows than the window. */
+function largestMean(truth: Float64Array, predicted: Float64Array, window: number): number {
+  const losses = truth.map((y, i) => lossOf(relativeError(y, predicted[i])));
   let largest = Number.NaN;
-  let sum = 0;
-  for (let i = 0; i < y.length; i++) {
-    sum += lossOf(relativeError(y[i], predicted[i]));
-    if (i >= window) sum -= lossOf(relativeError(y[i - window], predicted[i - window]));
-    if (i >= window - 1 && !(sum / window <= largest)) largest = sum / window;
+  for (let to = window; to <= losses.length; to++) {
+    const mean = losses.subarray(to - window, to).reduce((sum, v) => sum + v, 0) / window;
+    if (!(mean <= largest)) largest = mean;
   }
   return largest;
 }

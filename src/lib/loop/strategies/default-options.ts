@@ -29,7 +29,9 @@ export interface DefaultOptions {
   readonly replay: number;
   /** Newest rows of the stream to learn from. Default 2000. */
   readonly memory: number;
-  /** How often a new row counts beside one of the reference. Default 1. */
+  /** Newest rows that count more than once. Default 60. */
+  readonly newest: number;
+  /** How often they count. Default 3. */
   readonly emphasis: number;
   /** Rows from one retraining to the next at the earliest. Default 40. */
   readonly every: number;
@@ -55,9 +57,9 @@ export interface DefaultOptions {
   readonly structureWindow: number;
   /** Where its alarm stands between the usual distance (0) and that of unrelated features (1). Default 0.4. */
   readonly sensitivity: number;
-  /** Rows in the mean loss. Default 50. */
+  /** Rows in the mean loss. Default 30. */
   readonly residualWindow: number;
-  /** How far above the largest usual mean loss the alarm stands. Default 1.5. */
+  /** How many times the usual largest mean loss is an alarm. Default 2. */
   readonly residualFactor: number;
 }
 
@@ -79,7 +81,8 @@ export const DEFAULTS: DefaultOptions = {
   freeze: 0,
   replay: 5000,
   memory: 2000,
-  emphasis: 1,
+  newest: 60,
+  emphasis: 3,
   every: 40,
   patience: 3,
   held: 20,
@@ -92,8 +95,8 @@ export const DEFAULTS: DefaultOptions = {
   falseAlarmRate: 0.05,
   structureWindow: 20,
   sensitivity: 0.4,
-  residualWindow: 50,
-  residualFactor: 1.5,
+  residualWindow: 30,
+  residualFactor: 2,
 };
 
 /** Completes and checks the options; an unknown name is an error with a hint. */
@@ -107,6 +110,7 @@ export function readDefaultOptions(given: Readonly<Record<string, unknown>>): De
     freeze: whole(0),
     replay: whole(0),
     memory: whole(1, 1_000_000),
+    newest: whole(0),
     emphasis: whole(1, 100),
     every: whole(1),
     patience: whole(0),

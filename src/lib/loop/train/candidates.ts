@@ -8,7 +8,8 @@ export interface RetrainOptions {
   readonly relative: boolean;
   /** Features to select anew from the rows at hand; 0 takes all. */
   readonly top: number;
-  /** How often a new row counts beside a row of the reference. */
+  /** So many of the newest rows count `emphasis` times: what the chain does now is known from few rows. */
+  readonly newest: number;
   readonly emphasis: number;
   /** `fine-tune` goes on from the champion's weights, `auto` where its shape allows it, `scratch` never. */
   readonly mode: "scratch" | "fine-tune" | "auto";
@@ -42,8 +43,8 @@ export function candidatesFor(tier: Trigger["tier"], options: RetrainOptions): C
   const { emphasis } = options;
   const all: Candidate[] = [
     { name: "old and new rows", recipe, replay: true, emphasis },
-    { name: "new rows emphasised", recipe, replay: true, emphasis: 3 * emphasis },
-    { name: "new rows alone", recipe, replay: false, emphasis: 1 },
+    { name: "the newest rows emphasised", recipe, replay: true, emphasis: 4 * emphasis },
+    { name: "new rows alone", recipe, replay: false, emphasis },
   ];
   return all.slice(0, { A: 1, B: 2, C: 3 }[tier]);
 }

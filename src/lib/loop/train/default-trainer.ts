@@ -84,6 +84,6 @@ export class DefaultTrainer implements Trainer {
 
 /** Only what the training reads: the rest stays at home. */
 function jobOptions(options: TrainerOptions): DefaultJobData["options"] {
-  const { model, relative, top, emphasis, mode, freeze, rescale, refit, gate } = options;
-  return { model, relative, top, emphasis, mode, freeze, rescale, refit, gate };
+  const { model, relative, top, newest, emphasis, mode, freeze, rescale, refit, gate } = options;
+  return { model, relative, top, newest, emphasis, mode, freeze, rescale, refit, gate };
 }

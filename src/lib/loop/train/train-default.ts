@@ -19,22 +19,26 @@ export function trainDefault(job: TrainingJob): TrainingResult {
   const chosen = candidates.length === 1 ? candidates[0] : choose(job, champion, candidates, learnt);
   const trial = challenge(job, champion, chosen, slice(recent, 0, learnt));
   const unseen = slice(recent, learnt, recent.x.rows);
-  const verdict = judge(
-    {
-      truth: unseen.y,
-      champion: champion.predict(unseen),
-      challenger: trial.pipeline.predict(unseen),
-    },
-    options.gate,
-  );
-  const challenger = verdict.adopt && options.refit ? challenge(job, champion, chosen, recent) : trial;
-  return {
+  const against = (pipeline: Pipeline) =>
+    judge(
+      { truth: unseen.y, champion: champion.predict(unseen), challenger: pipeline.predict(unseen) },
+      options.gate,
+    );
+  const found = {
     trigger: job.trigger,
-    challenger,
     candidates: candidates.length,
-    verdict,
-    wallMs: performance.now() - started,
+    verdict: against(trial.pipeline),
+    challenger: trial,
   };
+  const back = job.baseline === job.champion ? undefined : modelFromText(job.baseline);
+  const returned = back && against(back.pipeline);
+  if (back && returned && returned.gain > found.verdict.gain) {
+    const reason = `back to the baseline: ${returned.reason}`;
+    Object.assign(found, { verdict: { ...returned, reason }, challenger: back });
+  } else if (found.verdict.adopt && options.refit) {
+    found.challenger = challenge(job, champion, chosen, recent);
+  }
+  return { ...found, wallMs: performance.now() - started };
 }
 
 /** The candidate with the least loss on the newest of the rows that may be learnt from. */
@@ -64,8 +68,9 @@ function challenge(
   fresh: FrozenData,
 ): TrainedModel {
   const { options, replay: reference } = job.data as DefaultJobData;
-  const copies = Array.from({ length: emphasis }, () => fresh);
-  const known: Dataset = replay ? joined(reference, ...copies) : joined(fresh);
+  const newest = slice(fresh, Math.max(0, fresh.x.rows - options.newest), fresh.x.rows);
+  const copies = Array.from({ length: emphasis - 1 }, () => newest);
+  const known: Dataset = replay ? joined(reference, fresh, ...copies) : joined(fresh, ...copies);
   const goesOn = options.mode !== "scratch" && startsFrom(champion, recipe.model.kind, options.mode);
   const pipeline = fit(
     known,
