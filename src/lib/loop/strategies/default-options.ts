@@ -31,7 +31,7 @@ export interface DefaultOptions {
   readonly memory: number;
   /** Newest rows that count more than once. Default 60. */
   readonly newest: number;
-  /** How often they count. Default 3. */
+  /** How often they count. Default 1. */
   readonly emphasis: number;
   /** Rows from one retraining to the next at the earliest. Default 40. */
   readonly every: number;
@@ -82,7 +82,7 @@ export const DEFAULTS: DefaultOptions = {
   replay: 5000,
   memory: 2000,
   newest: 60,
-  emphasis: 3,
+  emphasis: 1,
   every: 40,
   patience: 3,
   held: 20,
