@@ -50,11 +50,25 @@ describe("notebook page", () => {
     ]);
     assert.doesNotMatch(html, /<script|onload="/);
     assert.ok(!html.includes("\u001b"));
-    assert.match(html, /<iframe sandbox srcdoc="&quot;/);
+    assert.match(html, /<iframe sandbox class="plain" srcdoc="&lt;meta [^"]*&gt;&quot;&gt;&lt;script/);
     assert.match(html, /script-src 'none'/);
     assert.match(html, /<img src="data:image\/svg\+xml;base64,/);
     assert.match(html, /alt="&quot;&gt;&lt;script&gt;"/);
     assert.match(html, /<title>&lt;b&gt;A&lt;\/b&gt;<\/title>/);
+  });
+
+  it("lets HTML without colours of its own follow the reader's light or dark, and keeps the rest on white", () => {
+    const shown = (html: string): string =>
+      /<iframe[^>]*>/.exec(
+        render([{ output_type: "display_data", data: { "text/html": html }, metadata: {} }]),
+      )?.[0] ?? "";
+    assert.match(
+      shown("<table><tr><td>1</td></tr></table>"),
+      /class="plain" srcdoc="&lt;meta name=&quot;color-scheme&quot;/,
+    );
+    for (const html of ['<p style="color:#111">x</p>', "<style>p{}</style>x", '<td bgcolor="white">']) {
+      assert.doesNotMatch(shown(html), /plain|color-scheme/, html);
+    }
   });
 
   it("colours source without losing a character of it", () => {

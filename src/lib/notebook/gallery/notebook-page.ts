@@ -76,8 +76,11 @@ function renderOutput(output: NotebookOutput, entry: NotebookEntry): string {
     // A sandboxed frame does not tell its height: a table's is guessed by its rows, anything else gets the default.
     const rows = html.match(/<tr[ >]/g)?.length ?? 0;
     const height = rows === 0 ? "" : ` style="height:${Math.min(40, Math.round(1.5 * rows + 4))}rem"`;
+    // What sets no colours of its own follows the reader's light or dark; anything else was made for a white ground.
+    const plain = !/colou?r|background|<style|<link|<svg|<img|<canvas/i.test(html);
+    const scheme = plain ? '<meta name="color-scheme" content="light dark">' : "";
     return box(
-      `<iframe sandbox srcdoc="${escapeHtml(html)}" title="${escapeHtml(title ?? "Output")}"${height}></iframe>`,
+      `<iframe sandbox${plain ? ' class="plain"' : ""} srcdoc="${escapeHtml(scheme + html)}" title="${escapeHtml(title ?? "Output")}"${height}></iframe>`,
     );
   }
   const markdown = joined(data["text/markdown"]);

@@ -85,6 +85,7 @@ summary { cursor: pointer; }
 .output { border-top: 1px solid var(--line); }
 .output img { display: block; max-width: 100%; height: auto; background: #fff; margin: 0 auto; padding: .75rem; }
 .output iframe { border: 0; width: 100%; height: 22rem; background: #fff; }
+.output iframe.plain { background: none; color-scheme: light dark; }
 .error, .stderr { background: var(--bad-back); }
 .broken { border-color: var(--bad); }
 .prose { margin: 1.6rem 0 1.1rem; max-width: 48rem; }
