@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { panned, placeOf, ticks, zoomed } from "../../../src/lib/label/client/parts/series-window";
+import {
+  momentText,
+  panned,
+  placeOf,
+  ticks,
+  zoomed,
+} from "../../../src/lib/label/client/parts/series-window";
 
 const EXTENT = [0, 1000] as const;
 
@@ -27,6 +33,11 @@ describe("the stretch of time on the screen", () => {
   it("has a few round ticks, also for one moment", () => {
     assert.deepEqual(ticks({ start: 0, end: 10 }), [0, 2, 4, 6, 8, 10]);
     assert.deepEqual(ticks({ start: 5, end: 5 }), [5]);
+    assert.deepEqual(
+      [4e8, 8e7, 1e6, 1000].map((span) => momentText(Date.UTC(2026, 1, 3, 4, 5, 6, 789), true, span)),
+      ["2026-02-03", "02-03 04:05", "04:05:06", "04:05:06.789"],
+    );
+    assert.equal(momentText(1234.5, false, 10), "1234.5");
     assert.ok(ticks({ start: 1.7e12, end: 1.7e12 + 3.6e6 }).length <= 7);
   });
 });

@@ -1,16 +1,18 @@
 import { useState } from "preact/hooks";
 import type { CardProps } from "./card";
-import { matching, numberText, spoken } from "./columns";
+import { matching, spoken } from "./columns";
 import { drawChannel } from "./draw-series";
 import { Lane } from "./lane";
 import { RangeBars } from "./range-bars";
 import { SeriesTools } from "./series-tools";
-import { type SeriesWindow, ticks, zoomed } from "./series-window";
+import { momentText, type SeriesWindow, ticks, zoomed } from "./series-window";
 import { useRanges } from "./use-ranges";
 import { useAnswer } from "./use-workbench";
 
 /** Buckets a lane is drawn from: about as many as it has pixels. */
 const POINTS = 1200;
+/** Times above this are milliseconds since the epoch (after 1973), whatever a file says of their type. */
+const EPOCH_MS = 1e11;
 
 /** Series over time, one lane a channel; a stretch is dragged out and gets a label. */
 export function SeriesCard({ card, workbench, open, state, host }: CardProps<"series">) {
@@ -35,9 +37,8 @@ export function SeriesCard({ card, workbench, open, state, host }: CardProps<"se
   if (error !== undefined) return <p class="wb-error">{error}</p>;
   if (reply === undefined) return <p class="muted">Reading the series …</p>;
   const now: SeriesWindow = view ?? { start: reply.extent[0], end: reply.extent[1] };
-  const isTime = columns.find(({ name }) => name === card.time)?.type === "time";
-  const timeText = (t: number) =>
-    isTime ? new Date(t).toISOString().slice(11, 19) : numberText(Math.round(t * 1e6) / 1e6);
+  const typed = columns.find(({ name }) => name === card.time)?.type === "time";
+  const timeText = (t: number) => momentText(t, typed || now.start > EPOCH_MS, now.end - now.start);
   const { mark, perChannel } = tools;
   return (
     <div>

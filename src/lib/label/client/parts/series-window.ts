@@ -1,3 +1,5 @@
+import { numberText } from "./columns";
+
 /** The stretch of time on the screen, and how it is mapped to pixels. */
 export interface SeriesWindow {
   readonly start: number;
@@ -44,4 +46,15 @@ export function ticks({ start, end }: SeriesWindow, most = 6): number[] {
   const found: number[] = [];
   for (let at = Math.ceil(start / step) * step; at <= end + step * 1e-9; at += step) found.push(at);
   return found;
+}
+
+const DAY_MS = 86_400_000;
+
+/** A moment as a tick shows it: the time of day, the day where days are seen, parts of a second where those are. */
+export function momentText(time: number, epoch: boolean, span: number): string {
+  if (!epoch) return numberText(Math.round(time * 1e6) / 1e6);
+  const iso = new Date(time).toISOString();
+  if (span > 3 * DAY_MS) return iso.slice(0, 10);
+  if (span > DAY_MS / 2) return iso.slice(5, 16).replace("T", " ");
+  return iso.slice(11, span < 10_000 ? 23 : 19);
 }
