@@ -14,7 +14,7 @@ import {
   runExtraction,
 } from "../../../src/lib/label";
 import { readCsv } from "../../../src/lib/table";
-import { HOSTILE, kept, type Lab, openLab, steppedPace } from "../support/lab";
+import { HOSTILE, type Lab, openLab, steppedPace } from "../support/lab";
 
 describe("files of an extraction", () => {
   let folder: string;
@@ -38,7 +38,7 @@ describe("files of an extraction", () => {
     const sink = await fileSink(folder, rest);
     const seen: number[] = [];
     for await (const { iteration } of extractionLoop({
-      open: kept(lab.database),
+      database: lab.database,
       intervalMs: 0,
       iterations,
       sink,

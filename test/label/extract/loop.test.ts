@@ -10,7 +10,7 @@ import {
   instanceSources,
   openDatabase,
 } from "../../../src/lib/label";
-import { kept, openLab, steppedPace } from "../support/lab";
+import { openLab, steppedPace } from "../support/lab";
 
 async function all(loop: AsyncGenerator<Iteration>): Promise<Iteration[]> {
   const found: Iteration[] = [];
@@ -24,7 +24,7 @@ describe("extraction loop", () => {
     await lab.enforce({ seed: 2, count: 12 });
     for (let i = 0; i < 3; i++) await lab.step();
     const [{ instances, rules, steps }] = await all(
-      extractionLoop({ open: kept(lab.database), intervalMs: 0, iterations: 1 }),
+      extractionLoop({ database: lab.database, intervalMs: 0, iterations: 1 }),
     );
     const { network } = lab;
     assert.deepEqual(instances.names, [...CONTEXT, ...instanceColumns().map((column) => column.name)]);
@@ -55,7 +55,7 @@ describe("extraction loop", () => {
     await lab.enforce({ seed: 2, count: 8 });
     await lab.step();
     for (const layout of [{}, { technologies: ["TC", "OVS"], queues: 2 as const }]) {
-      const loop = extractionLoop({ open: kept(lab.database), intervalMs: 0, iterations: 1, layout });
+      const loop = extractionLoop({ database: lab.database, intervalMs: 0, iterations: 1, layout });
       const [{ instances, rules }] = await all(loop);
       const sources = instanceSources(rules, layout);
       let traced = 0;
@@ -93,7 +93,7 @@ describe("extraction loop", () => {
         close: async () => undefined,
       };
       const [{ steps, instances }] = await all(
-        extractionLoop({ open: async () => counting, intervalMs: 0, iterations: 1 }),
+        extractionLoop({ database: counting, intervalMs: 0, iterations: 1 }),
       );
       assert.equal(instances.length, count);
       // One to see that it answers; topology; ports; four for the one port.
@@ -108,7 +108,7 @@ describe("extraction loop", () => {
     const pace = steppedPace();
     const waits: string[] = [];
     const loop = extractionLoop({
-      open: kept(lab.database),
+      database: lab.database,
       intervalMs: 1000,
       iterations: 3,
       pace,
@@ -147,7 +147,7 @@ describe("extraction loop", () => {
     const stop = new AbortController();
     const seen: number[] = [];
     for await (const { iteration } of extractionLoop({
-      open: kept(lab.database),
+      database: lab.database,
       intervalMs: 0,
       iterations: "infinite",
       pace: steppedPace(),
@@ -183,7 +183,7 @@ describe("extraction loop", () => {
       };
     };
     const pace = steppedPace();
-    const iterations = await all(extractionLoop({ open: flaky, intervalMs: 10, iterations: 20, pace }));
+    const iterations = await all(extractionLoop({ database: flaky, intervalMs: 10, iterations: 20, pace }));
     assert.deepEqual(
       iterations.map(({ iteration }) => iteration),
       Array.from({ length: 20 }, (_, i) => i),
@@ -198,7 +198,7 @@ describe("extraction loop", () => {
     const broken = async (): Promise<Database> => {
       throw new LabError({ code: "sql", expected: "a table", found: "none" });
     };
-    await assert.rejects(all(extractionLoop({ open: broken, intervalMs: 0, iterations: 1 })), {
+    await assert.rejects(all(extractionLoop({ database: broken, intervalMs: 0, iterations: 1 })), {
       code: "sql",
     });
     for (const bad of [
@@ -209,7 +209,7 @@ describe("extraction loop", () => {
       { features: ["nothing"] },
       { features: ["rx_packets", "rx_packets"] },
     ]) {
-      const options = { open: () => openDatabase(), intervalMs: 0, iterations: 1, ...bad };
+      const options = { database: () => openDatabase(), intervalMs: 0, iterations: 1, ...bad };
       await assert.rejects(all(extractionLoop(options)), { code: "argument" }, JSON.stringify(bad));
     }
   });

@@ -23,7 +23,7 @@ describe("extraction from a MariaDB server that is killed", function () {
     const waits: string[] = [];
     let back: Promise<void> | undefined;
     for await (const { iteration, instances, steps } of extractionLoop({
-      open: () => openDatabase(server.config),
+      database: () => openDatabase(server.config),
       intervalMs: 5,
       iterations: 12,
       onWait(reason, error) {
@@ -82,8 +82,12 @@ describe("extraction from a MariaDB server that is killed", function () {
     const layout = { technologies: ["TC", "OVS", "IPTABLES"], queues: 2 } as const;
     const results = await Promise.all(
       [lab.database, root].map(async (database) => {
-        const open = async () => ({ ...database, close: async () => undefined });
-        for await (const { instances } of extractionLoop({ open, intervalMs: 0, iterations: 1, layout })) {
+        for await (const { instances } of extractionLoop({
+          database,
+          intervalMs: 0,
+          iterations: 1,
+          layout,
+        })) {
           return [...instances.rows()];
         }
         return [];

@@ -71,11 +71,6 @@ export async function openLab(
   };
 }
 
-/** A database that the loop may close without ending it for the test. */
-export function kept(database: Database): () => Promise<Database> {
-  return async () => ({ ...database, close: async () => undefined });
-}
-
 /** A time that passes only where the loop waits, and one ms at each look. */
 export function steppedPace(start = 0): Pace & { readonly waits: number[] } {
   let now = start;

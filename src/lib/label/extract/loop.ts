@@ -44,8 +44,8 @@ export interface Iteration {
 }
 
 export interface ExtractionOptions {
-  /** Opens the database; called again after it was away. */
-  readonly open: () => Promise<Database>;
+  /** A database, which stays open in the end; or how to open one, which is asked again after it was away. */
+  readonly database: Database | (() => Promise<Database>);
   /** Time from the begin of one iteration to the next, ms; an iteration that took longer is followed at once. */
   readonly intervalMs: number;
   /** How many iterations, or "infinite". */
@@ -88,6 +88,11 @@ export async function* extractionLoop(options: ExtractionOptions): AsyncGenerato
   const columns = columnsOf(options);
   const pace = options.pace ?? realPace;
   const last = iterations === "infinite" ? Number.POSITIVE_INFINITY : iterations;
+  const given = options.database;
+  const close = async (): Promise<void> => {
+    if (typeof given === "function") await database?.close().catch(() => undefined);
+    database = undefined;
+  };
   let database: Database | undefined;
   let started = false;
   let retries = 0;
@@ -95,7 +100,7 @@ export async function* extractionLoop(options: ExtractionOptions): AsyncGenerato
     for (let iteration = sink?.done ?? 0; iteration < last && signal?.aborted !== true; ) {
       const begun = pace.now();
       try {
-        database ??= await options.open();
+        database ??= typeof given === "function" ? await given() : given;
         await database.query("SELECT 1 AS one");
         const connected = pace.now();
         const found = await extract(database);
@@ -121,8 +126,7 @@ export async function* extractionLoop(options: ExtractionOptions): AsyncGenerato
       } catch (error) {
         if (!(error instanceof LabError) || error.code !== "unavailable") throw error;
         options.onWait?.("unavailable", error);
-        await database?.close().catch(() => undefined);
-        database = undefined;
+        await close();
         await pace.wait(Math.min(MOST_RETRY, 100 * 2 ** Math.min(retries, 10)), signal);
         retries++;
         continue;
@@ -132,7 +136,7 @@ export async function* extractionLoop(options: ExtractionOptions): AsyncGenerato
       if (iteration < last) await pace.wait(Math.max(0, begun + intervalMs - pace.now()), signal);
     }
   } finally {
-    await database?.close().catch(() => undefined);
+    await close();
   }
 }
 

@@ -20,7 +20,7 @@ export async function* runExtraction(
   });
   yield* extractionLoop({
     ...options,
-    open: () => openDatabase(config.database),
+    database: () => openDatabase(config.database),
     intervalMs: config.intervalSeconds * 1000,
     iterations: config.iterations ?? "infinite",
     layout: config.layout,
