@@ -115,6 +115,7 @@ export {
   type NetworkTopics,
   networkAgents,
   networkTopics,
+  publishRecords,
   publishRules,
 } from "./network/agents";
 export { EDGE_AND_CORE, type SimulatedMachine } from "./network/build-topology";
@@ -124,7 +125,13 @@ export type { PortState } from "./network/port";
 export { portCost } from "./network/port-cost";
 export { networkRecords, SIMULATED } from "./network/report";
 export { type RulePlan, ruleDirectives } from "./network/rule-publisher";
-export { INGRESS_ORDER, lookupCost, TECHNOLOGY_MODELS, type TechnologyModel } from "./network/technology";
+export {
+  actionCost,
+  INGRESS_ORDER,
+  lookupCost,
+  TECHNOLOGY_MODELS,
+  type TechnologyModel,
+} from "./network/technology";
 export type { ActivePoint, ActiveRule, PointCounters, RuleCounters } from "./network/traverse";
 export { type QueryExtras, queryRows } from "./query/run-query";
 export type { Overlap, RangeRequest } from "./ranges/put-range";

@@ -25,23 +25,26 @@ const near = (actual: number, expected: number): void =>
 
 describe("cost of a port", () => {
   it("is the worked sum of look-ups and actions", () => {
-    // 100 packets: TC 0.3 + 0.02·1 rule + 0.05·1 field, and 0.05 for the drop.
-    near(cost([rule("TC")]), 100 * (0.37 + 0.05));
-    // IPTABLES 0.15 + 0.04 + 0.03, and 0.05.
-    near(cost([rule("IPTABLES")]), 100 * (0.22 + 0.05));
-    // OVS 0.9 + 0.06, halved by offload; and 0.25.
-    near(cost([rule("OVS")], flow, true), 100 * (0.48 + 0.25));
-    assert.equal(cost([]), 0);
+    // TC: 0.3 + 0.1·log2(1 + 1 rule) + 0.02·1 field, and 0.1 for the drop; nothing comes to the others.
+    near(cost([rule("TC")]), 100 * (0.42 + 0.1));
+    // TC 0.3 and OVS 0.5 in its way, IPTABLES 0.15 + 0.03·1 rule + 0.01·1 field, and 0.03.
+    near(cost([rule("IPTABLES")]), 100 * (0.3 + 0.5 + 0.19 + 0.03));
+    // OVS 0.5 + 0.08·1 field and 0.25, all of it halved by offload.
+    near(cost([rule("OVS")], flow, true), 100 * (0.3 + 0.29 + 0.125));
+    near(cost([]), 100 * (0.3 + 0.5 + 0.15));
+    // In a tunnel each matched packet costs 0.6 more.
+    const tunnelled = { ...flow, encapsulation: "gtp" } as const;
+    near(cost([rule("IPTABLES")], tunnelled), 100 * (0.3 + 0.5 + 0.19 + 0.63));
   });
 
   it("spares the points behind a drop, and those behind a limit what it holds back", () => {
     near(cost([rule("TC"), rule("IPTABLES")]), cost([rule("TC")]));
     // 10 kbit/s let 10 packets of 125 bytes through each second.
-    near(cost([rule("TC", "LIMIT"), rule("IPTABLES")]), 100 * (0.37 + 0.4) + 10 * (0.22 + 0.05));
+    near(cost([rule("TC", "LIMIT"), rule("IPTABLES")]), 100 * (0.42 + 0.3) + 10 * (0.5 + 0.19 + 0.03));
     // A packet that leaves meets IPTABLES first.
     const leaving = { ...flow, sense: "EGRESS" } as const;
     const out = { ...rule("IPTABLES"), sense: "EGRESS" } as const;
-    near(cost([{ ...rule("TC"), sense: "EGRESS" }, out], leaving), 100 * (0.22 + 0.05));
+    near(cost([{ ...rule("TC"), sense: "EGRESS" }, out], leaving), 100 * (0.19 + 0.03));
   });
 
   it("is infinite for more rules than a point holds", () => {

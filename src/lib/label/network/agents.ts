@@ -1,5 +1,6 @@
 import { fail, LabError } from "../../core";
 import type { Consumer, Log, TopicSpec } from "../../stream";
+import type { MetricRecord } from "../records/metric-record";
 import { parseRuleDirective, type RuleDirective } from "../records/rule";
 import type { SimulatedNetwork } from "./network";
 import { networkRecords, withdrawnRecord } from "./report";
@@ -46,6 +47,31 @@ export async function publishRules(
   );
 }
 
+/** Puts onto the log what a simulated network's agents see now, without letting time pass; gives back how many records. */
+export async function publishRecords(
+  log: Log,
+  topics: NetworkTopics,
+  network: SimulatedNetwork,
+): Promise<number> {
+  return appendRecords(log, topics, networkRecords(network));
+}
+
+async function appendRecords(
+  log: Log,
+  topics: NetworkTopics,
+  records: readonly MetricRecord[],
+): Promise<number> {
+  await log.append(
+    topics.metrics,
+    // A rule and the flows that it hits share a key: they come in order, also when the rule is withdrawn.
+    records.map((record) => ({
+      key: record.ruleId ?? record.monitoredResourceId,
+      value: JSON.stringify(record),
+    })),
+  );
+  return records.length;
+}
+
 /** The agents of a simulated network, on a log. */
 export interface NetworkAgents {
   /** Publishes the topology (the inventory agent); its version grows with each call. */
@@ -71,17 +97,6 @@ export async function networkAgents(
   await bus.ready;
   let version = 0;
 
-  async function append(records: ReturnType<typeof networkRecords>): Promise<number> {
-    await log.append(
-      topics.metrics,
-      // A rule and the flows that it hits share a key: they come in order, also when the rule is withdrawn.
-      records.map((record) => ({
-        key: record.ruleId ?? record.monitoredResourceId,
-        value: JSON.stringify(record),
-      })),
-    );
-    return records.length;
-  }
   async function enforce(directive: RuleDirective): Promise<void> {
     const { rule } = directive;
     const old = network.rules().find((enforced) => enforced.id === rule.id);
@@ -92,7 +107,7 @@ export async function networkAgents(
     if (device === undefined) {
       fail({ code: "internal", expected: "a device with the rule's port", found: old.portId });
     }
-    await append(withdrawnRecord(network, device, old));
+    await appendRecords(log, topics, withdrawnRecord(network, device, old));
   }
 
   return {
@@ -124,7 +139,7 @@ export async function networkAgents(
     },
     async report() {
       network.tick();
-      return append(networkRecords(network));
+      return publishRecords(log, topics, network);
     },
     close: () => bus.close(),
   };

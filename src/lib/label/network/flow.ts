@@ -46,9 +46,13 @@ export function makeFlows(portId: string, count: number, random: Random): Simula
   });
 }
 
+export function isTunnelled(flow: SimulatedFlow): boolean {
+  return flow.encapsulation === "gtp";
+}
+
 /** Bytes of one packet on the wire of the port. */
 export function wireSize(flow: SimulatedFlow): number {
-  return flow.packetSize + (flow.encapsulation === "gtp" ? GTP_ENVELOPE : 0);
+  return flow.packetSize + (isTunnelled(flow) ? GTP_ENVELOPE : 0);
 }
 
 /** Whether a rule's match fits a flow: same port and sense, and every field of the match. */

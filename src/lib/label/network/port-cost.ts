@@ -1,10 +1,10 @@
 import { type Rule, ruleComplexity } from "../records/rule";
-import { matches, type SimulatedFlow, wireSize } from "./flow";
-import { INGRESS_ORDER, lookupCost, technologyModel } from "./technology";
+import { isTunnelled, matches, type SimulatedFlow, wireSize } from "./flow";
+import { actionCost, INGRESS_ORDER, lookupCost, technologyModel } from "./technology";
 
 /**
  * What a port costs its device, in µs of a processor for each second, when each flow sends at its given rate: every packet
- * is looked up at each point that has rules, in its sense's order, and pays for the actions of the rules that match; a
+ * is looked up at each point, in its sense's order, and pays for the actions of the rules that match; a
  * DROP or a LIMIT spares the points behind it. More rules than a point holds: Infinity, it cannot be done.
  */
 export function portCost(
@@ -23,10 +23,10 @@ export function portCost(
     let packets = rate;
     for (const name of orderOf(flow)) {
       const held = points.get(name) ?? [];
-      cost += packets * lookupAt(name, held, flow, physical);
+      cost += packets * lookupAt(name, held, physical);
       for (const rule of held) {
         if (packets === 0 || !matches(rule, flow)) continue;
-        cost += packets * technologyModel(name).action[rule.action.name];
+        cost += packets * actionCost(name, rule.action.name, { tunnelled: isTunnelled(flow), physical });
         if (rule.action.name === "DROP") packets = 0;
         if (rule.action.name === "LIMIT")
           packets = Math.min(packets, (rule.action.rate ?? 0) / 8 / wireSize(flow));
@@ -36,21 +36,11 @@ export function portCost(
   return cost;
 }
 
-/** µs that a packet of the flow costs to look up among the rules of a point. */
-export function lookupAt(
-  technology: string,
-  held: readonly Rule[],
-  flow: SimulatedFlow,
-  physical: boolean,
-): number {
+/** µs that a packet costs to look up among the rules of a point. */
+export function lookupAt(technology: string, held: readonly Rule[], physical: boolean): number {
   const fields =
     held.length === 0 ? 0 : held.reduce((sum, rule) => sum + ruleComplexity(rule), 0) / held.length;
-  return lookupCost(technology, {
-    rules: held.length,
-    fields,
-    tunnelled: flow.encapsulation === "gtp",
-    physical,
-  });
+  return lookupCost(technology, { rules: held.length, fields, physical });
 }
 
 /** The technologies in the order in which the flow's packets meet them. */

@@ -93,7 +93,7 @@ export function newPort(
         counters.reports++;
         counters.budget = ((rule.action.rate ?? 0) / 8) * seconds;
       }
-      for (const { flow, packets } of flows) traverse(flow, packets, points, { share, physical, time });
+      for (const { flow, packets } of flows) traverse(flow, packets, points, { share, time });
     },
   };
 }

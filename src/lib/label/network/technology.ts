@@ -18,15 +18,17 @@ export interface TechnologyModel {
   readonly discipline: string;
   /** Whether packets over a limit wait in the queue; else they are dropped at once. */
   readonly shapes: boolean;
-  /** µs a packet, whatever the rules are. */
+  /** µs a packet, with rules or without: the point is in the packets' way. */
   readonly base: number;
-  /** µs a packet for each rule of the point. */
+  /** µs a packet for each rule of the point, or for each doubling of them. */
   readonly perRule: number;
+  /** Whether the look-up grows with the logarithm of the number of rules, not with the number. */
+  readonly hashed: boolean;
   /** µs a packet for each header field of its rules' matches, on the mean. */
   readonly perField: number;
-  /** µs a packet more when the match lies inside a GTP tunnel. */
+  /** µs more for each matched packet that comes in a GTP tunnel. */
   readonly tunnel: number;
-  /** What a physical device's offload leaves of the look-up: 1 is nothing saved. */
+  /** What a physical device's offload leaves of all that: 1 is nothing saved. */
   readonly offload: number;
   /** µs for each packet that a rule of this action matches. */
   readonly action: Readonly<Record<ActionName, number>>;
@@ -44,11 +46,12 @@ export const TECHNOLOGY_MODELS: readonly TechnologyModel[] = [
     discipline: "htb",
     shapes: true,
     base: 0.3,
-    perRule: 0.02,
-    perField: 0.05,
-    tunnel: 0.1,
+    perRule: 0.1,
+    hashed: true,
+    perField: 0.02,
+    tunnel: 0.15,
     offload: 1,
-    action: { DROP: 0.05, PRIORITISE: 0.3, LIMIT: 0.4, GUARANTEE: 0.5 },
+    action: { DROP: 0.1, PRIORITISE: 0.5, LIMIT: 0.3, GUARANTEE: 0.4 },
   },
   {
     name: "OVS",
@@ -59,12 +62,13 @@ export const TECHNOLOGY_MODELS: readonly TechnologyModel[] = [
     queueLength: 500,
     discipline: "pfifo",
     shapes: true,
-    base: 0.9,
+    base: 0.5,
     perRule: 0,
-    perField: 0.06,
-    tunnel: 0.45,
+    hashed: true,
+    perField: 0.08,
+    tunnel: 0.4,
     offload: 0.5,
-    action: { DROP: 0.25, PRIORITISE: 0.5, LIMIT: 0.5, GUARANTEE: 0.6 },
+    action: { DROP: 0.25, PRIORITISE: 0.25, LIMIT: 0.5, GUARANTEE: 0.6 },
   },
   {
     name: "IPTABLES",
@@ -76,11 +80,12 @@ export const TECHNOLOGY_MODELS: readonly TechnologyModel[] = [
     discipline: "noqueue",
     shapes: false,
     base: 0.15,
-    perRule: 0.04,
-    perField: 0.03,
-    tunnel: 0.5,
+    perRule: 0.03,
+    hashed: false,
+    perField: 0.01,
+    tunnel: 0.6,
     offload: 1,
-    action: { DROP: 0.05, PRIORITISE: 1.2, LIMIT: 0.8, GUARANTEE: 3 },
+    action: { DROP: 0.03, PRIORITISE: 0.8, LIMIT: 0.6, GUARANTEE: 3 },
   },
 ];
 
@@ -102,25 +107,30 @@ export function technologyModel(name: string): TechnologyModel {
 }
 
 /**
- * What one packet's look-up costs at a point, in µs: (base + perRule · rules + perField · mean fields + tunnel) · offload.
- * A point without rules costs nothing.
+ * What one packet's look-up costs at a point, in µs: (base + perRule · n + perField · mean fields) · offload, where n is
+ * the number of rules, or log2(1 + rules) where the technology hashes.
  *
  * @example
- * label.lookupCost("TC", { rules: 10, fields: 3, tunnelled: true, physical: false }).toFixed(2) //=> "0.75"
- * label.lookupCost("OVS", { rules: 0, fields: 0, tunnelled: true, physical: false }) //=> 0
+ * label.lookupCost("TC", { rules: 7, fields: 3, physical: false }).toFixed(2) //=> "0.66"
+ * label.lookupCost("IPTABLES", { rules: 7, fields: 3, physical: true }).toFixed(2) //=> "0.39"
  */
 export function lookupCost(
   technology: string,
-  at: {
-    readonly rules: number;
-    readonly fields: number;
-    readonly tunnelled: boolean;
-    readonly physical: boolean;
-  },
+  at: { readonly rules: number; readonly fields: number; readonly physical: boolean },
 ): number {
   const model = technologyModel(technology);
-  if (at.rules === 0) return 0;
-  const work =
-    model.base + model.perRule * at.rules + model.perField * at.fields + (at.tunnelled ? model.tunnel : 0);
-  return work * (at.physical ? model.offload : 1);
+  const n = model.hashed ? Math.log2(1 + at.rules) : at.rules;
+  const work = model.base + model.perRule * n + model.perField * at.fields;
+  return at.physical ? work * model.offload : work;
+}
+
+/** What one packet costs that a rule matches, in µs, beside its look-up: (action + tunnel) · offload. */
+export function actionCost(
+  technology: string,
+  action: ActionName,
+  at: { readonly tunnelled: boolean; readonly physical: boolean },
+): number {
+  const model = technologyModel(technology);
+  const work = model.action[action] + (at.tunnelled ? model.tunnel : 0);
+  return at.physical ? work * model.offload : work;
 }

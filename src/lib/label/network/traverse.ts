@@ -1,6 +1,6 @@
 import type { Rule } from "../records/rule";
 import { matches, type SimulatedFlow, wireSize } from "./flow";
-import { lookupAt, orderOf } from "./port-cost";
+import { orderOf } from "./port-cost";
 import { technologyModel } from "./technology";
 
 /** What a point counted in one interval. */
@@ -42,51 +42,39 @@ export interface ActivePoint {
 
 /**
  * Sends an interval's packets of a flow through the points of its port and lets all counters see them. `share` of the
- * packets gets a processor at the first point that has rules; the others are dropped there, unless a rule prioritises
- * or guarantees the flow. Gives back the µs that it cost and the packets that came through.
+ * packets gets a processor; the others are dropped at the first point, unless a rule of the port prioritises or
+ * guarantees the flow. Gives back the packets that came through.
  */
 export function traverse(
   flow: SimulatedFlow,
   arriving: number,
   points: ReadonlyMap<string, ActivePoint>,
-  at: { readonly share: number; readonly physical: boolean; readonly time: number },
-): { readonly cost: number; readonly passed: number } {
+  at: { readonly share: number; readonly time: number },
+): number {
   const size = wireSize(flow);
+  const all = [...points.values()].flatMap((point) => point.rules);
+  const safe = all.some(({ rule }) => protects(rule) && matches(rule, flow));
   let packets = arriving;
-  let cost = 0;
-  let share = at.share;
+  let lost = safe ? 0 : Math.round(packets * (1 - at.share));
   for (const name of orderOf(flow)) {
     const point = points.get(name);
     if (point === undefined) continue;
     const { counters, rules } = point;
     counters.packets[flow.sense] += packets;
     counters.bytes[flow.sense] += packets * size;
-    if (rules.length === 0) continue;
-    if (share < 1 && !rules.some(({ rule }) => protects(rule) && matches(rule, flow))) {
-      const lost = Math.round(packets * (1 - share));
-      counters.dropped[flow.sense] += lost;
-      packets -= lost;
-    }
-    share = 1;
-    cost +=
-      packets *
-      lookupAt(
-        name,
-        rules.map(({ rule }) => rule),
-        flow,
-        at.physical,
-      );
+    counters.dropped[flow.sense] += lost;
+    packets -= lost;
+    lost = 0;
     for (const active of rules) {
       if (active.rule.sense === flow.sense) active.counters.traversing += packets;
       if (!matches(active.rule, flow)) continue;
-      cost += packets * technologyModel(name).action[active.rule.action.name];
       count(active.counters, packets, size, at.time);
       const out = after(active, flow, packets, size, rules);
       counters.dropped[flow.sense] += out.dropped;
       packets = out.passed;
     }
   }
-  return { cost, passed: packets };
+  return packets;
 }
 
 function protects(rule: Rule): boolean {
