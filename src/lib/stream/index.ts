@@ -23,8 +23,11 @@ export type {
   TopicInfo,
   TopicSpec,
 } from "./log";
+// Rows of all partitions in one order
+export { OrderedRows, type OrderedRowsOptions, type RowLag } from "./ordered-rows";
 // How a key finds its partition
 export { choosePartition, keyHash } from "./partition";
+export { type ReadRowsOptions, readRows } from "./read-rows";
 // Replaying tables
 export type { ReplayOptions } from "./replay/options";
 export { originalPlan, type ReplayPlan, type ReplayStage, type Span } from "./replay/plan";
