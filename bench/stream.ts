@@ -16,7 +16,7 @@ import { Table } from "../src/lib/table";
 
 const COLUMNS = 63;
 const PARTITIONS = 3;
-const RUNS = 5;
+const RUNS = 3;
 const count = Number(process.argv[2] ?? 200_000);
 
 /** The fastest of several runs, in wall and CPU seconds. */

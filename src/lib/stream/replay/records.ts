@@ -24,8 +24,8 @@ export function recordsOf(
 ): NewRecord[] {
   const groups: Open[] = [];
   const open = new Map<number, Open>();
-  for (let seq = from; seq < to; seq++) {
-    const row = rows.at(seq, times[seq]);
+  for (const row of rows.slice(from, to, times)) {
+    const { seq } = row;
     const partition = partitions[seq];
     const key = keyOf?.(seq);
     let group = open.get(partition);

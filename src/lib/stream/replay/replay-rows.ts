@@ -22,8 +22,8 @@ export interface ReplayRows {
   readonly dropped: number;
   /** Whether a row has no label. */
   unlabelled(seq: number): boolean;
-  /** One row, with an array of its own. */
-  at(seq: number, time: number): StreamRow;
+  /** The rows from..to (exclusive) with the given event times; their features are parts of one array. */
+  slice(from: number, to: number, times: ArrayLike<number>): StreamRow[];
 }
 
 /**
@@ -81,13 +81,18 @@ export function replayRows(plan: ReplayPlan): ReplayRows {
     segments,
     dropped,
     unlabelled: (seq) => Number.isNaN(sources[sourceOf[seq]].labels[rowOf[seq]]),
-    at(seq, time) {
-      const { columns, labels, segmentOf } = sources[sourceOf[seq]];
-      const row = rowOf[seq];
-      const features = new Float64Array(columns.length);
-      for (let f = 0; f < features.length; f++) features[f] = columns[f][row];
-      const stage = stages[sourceOf[seq]].name;
-      return { seq, stage, segment: segmentOf(row), time, features, label: labels[row] };
+    slice(from, to, times) {
+      const width = schema.features.length;
+      const block = new Float64Array((to - from) * width);
+      return Array.from({ length: to - from }, (_, i) => {
+        const seq = from + i;
+        const { columns, labels, segmentOf } = sources[sourceOf[seq]];
+        const row = rowOf[seq];
+        const features = block.subarray(i * width, (i + 1) * width);
+        for (let f = 0; f < width; f++) features[f] = columns[f][row];
+        const stage = stages[sourceOf[seq]].name;
+        return { seq, stage, segment: segmentOf(row), time: times[seq], features, label: labels[row] };
+      });
     },
   };
 }
