@@ -60,7 +60,7 @@ export { runLoop } from "./run/run-loop";
 // Its parts as processes of their own
 export type { ServeOptions } from "./run/serve";
 export { type MonitorOptions, serveMonitor } from "./run/serve-monitor";
-export { servePredict } from "./run/serve-predict";
+export { type PredictOptions, servePredict } from "./run/serve-predict";
 export { type ProduceOptions, serveProduce } from "./run/serve-produce";
 export { type AdaptOptions, serveRetrain } from "./run/serve-retrain";
 // What a run leaves behind

@@ -6,13 +6,18 @@ import { PredictionService } from "../services/prediction-service";
 import { RowReader } from "../services/row-reader";
 import { joinRun, LOOK_MS, rounds, type ServeOptions, waitFor } from "./serve";
 
+export interface PredictOptions extends ServeOptions {
+  /** Most records taken from the log at once; default 500. */
+  readonly maxRecords?: number;
+}
+
 /**
  * One prediction service of a run on a broker, in this process: joins the group of the run's replicas and serves until
  * the run ends. It may be killed at any time and started again, here or elsewhere.
  *
  * @throws LabError `unavailable` when the run's plan or its first models do not appear
  */
-export async function servePredict(options: ServeOptions): Promise<void> {
+export async function servePredict(options: PredictOptions): Promise<void> {
   const { log, run, signal } = options;
   const instance = options.instance ?? `infer-${process.pid}`;
   const joined = await joinRun(options);
@@ -31,6 +36,7 @@ export async function servePredict(options: ServeOptions): Promise<void> {
   });
   const service = await PredictionService.start({
     ...{ log, topics, run, instance },
+    ...(options.maxRecords === undefined ? {} : { maxRecords: options.maxRecords }),
     models: models.service,
     rows: new RowReader({ schema, stages: head.stages.map(({ name }) => name), partitions }),
     metrics: (measured) => outbox.metric(measured),

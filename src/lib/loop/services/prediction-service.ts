@@ -20,6 +20,8 @@ export interface PredictionOptions {
   /** Name of this replica: stands in every result it makes. */
   readonly instance: string;
   readonly horizon?: Horizon;
+  /** Most records taken at once; default 500. */
+  readonly maxRecords?: number;
   readonly metrics?: MetricSink;
   /** Told of a failure that the service survives; it goes on after a pause. */
   readonly onFailure?: (error: unknown) => void;
@@ -67,6 +69,7 @@ export class PredictionService {
       group: `${options.run}-predict`,
       topics: [options.topics.rows],
       from: "earliest",
+      ...(options.maxRecords === undefined ? {} : { maxRecords: options.maxRecords }),
       onAssign: (assigned) => service?.assign(assigned.map(({ partition }) => partition)),
     });
     await consumer.ready;
