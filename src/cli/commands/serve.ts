@@ -79,7 +79,11 @@ export function registerServe(program: Command): void {
     .option("--seed <seed>", "of everything drawn at random", "0")
     .option("--partitions <n>", "partitions of the rows", "3")
     .option("--form <form>", "messages: typed, or the original's json", "typed")
-    .option("--expect <services>", "who must be ready before the first row", "predict,monitor,retrain")
+    .option(
+      "--expect <services>",
+      "who must be ready before the first row, with :<n> for several",
+      "predict,monitor,retrain",
+    )
     .action((options: Produce) =>
       inService(options, async ({ room, common, number, fail }) => {
         const opened = await openStages(options.stages, options);
@@ -96,7 +100,15 @@ export function registerServe(program: Command): void {
           seed: seedOf(options.seed),
           tps: number("--tps", options.tps, { least: 0, of: "rows per second" }),
           partitions: number("--partitions", options.partitions, { whole: true, least: 1 }),
-          expect: options.expect.split(",").filter((name) => name !== ""),
+          expect: Object.fromEntries(
+            options.expect
+              .split(",")
+              .filter((text) => text !== "")
+              .map((text) => {
+                const [name, count = "1"] = text.split(":");
+                return [name, number("--expect", count, { whole: true, least: 1, of: name })];
+              }),
+          ),
         });
       }),
     );

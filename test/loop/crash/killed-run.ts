@@ -2,13 +2,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type core, learn, loop, type stream } from "../../../src/lib/index";
-import { Producer } from "../../../src/lib/loop/run/producer";
+import { type core, learn, loop, stream } from "../../../src/lib/index";
 import { ControlLine } from "../../../src/lib/loop/services/control";
 import { inputOf } from "../../../src/lib/loop/services/input";
 import { OrderedResults } from "../../../src/lib/loop/services/ordered-results";
 import { decodeResult, type Result } from "../../../src/lib/loop/services/result-codec";
-import { RowReader } from "../../../src/lib/loop/services/row-reader";
 import { counters, REFERENCE } from "../run/drifting";
 
 export const PARTITIONS = 3;
@@ -73,8 +71,7 @@ export async function preparedRun(
   await registry.publish(models[0].trained, { role: "baseline" });
   await registry.publish(models[1].trained, { role: "challenger" });
   await registry.adopt(models[0].id, { from: 0, cause: "start", request: "start" });
-  const form = { log, topics, run, schema, stages, partitions: PARTITIONS, tps: 0 };
-  await (await Producer.open({ ...form, form: "json" })).done;
+  await stream.replay(log, { schema, stages }, { topic: topics.rows, rowsPerRecord: 3 }).done;
   return { models, registry, control };
 }
 
@@ -122,7 +119,7 @@ export async function killAgain({ kills, draw, brokers, run, half }: Killing): P
 export async function effects(log: stream.Log, run: string, features: readonly string[]) {
   const topics = loop.loopTopics(run);
   const schema = { run, target: "output_rate", features };
-  const rows = new RowReader({ schema, stages: ["moved"], partitions: PARTITIONS });
+  const rows = new stream.RowReader({ schema, stages: ["moved"], partitions: PARTITIONS });
   const ordered = new OrderedResults(PARTITIONS);
   const results: Result[] = [];
   for (let partition = 0; partition < PARTITIONS; partition++) {

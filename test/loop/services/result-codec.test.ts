@@ -25,7 +25,6 @@ describe("results on the log", () => {
     const at = { partition: 0, offset: 2, index: 0 };
     for (const result of [
       { ...at, kind: "end" },
-      { ...at, kind: "passed" },
       { ...at, kind: "rejected", reason: "not-json" },
     ] as const) {
       assert.deepEqual(decodeResult(recordOf(result)), result);

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { embeddedLog, type Log } from "../../stream";
+import { embeddedLog, type Log, type Replay, RowReader, replay } from "../../stream";
 import type { TrainingJob, TrainingResult } from "../adaptation";
 import { LoopEngine } from "../engine/loop-engine";
 import type { Measured, Metric } from "../metrics/metric";
@@ -18,12 +18,10 @@ import { DeadLetterReader } from "../services/dead-letters";
 import { MovingHorizon, OPEN_HORIZON } from "../services/horizon";
 import { PredictionService } from "../services/prediction-service";
 import { ResultReader } from "../services/result-reader";
-import { RowReader } from "../services/row-reader";
 import { RunRecorder } from "../services/run-recorder";
 import { type LoopTopics, loopTopics, topicSpecs } from "../services/topics";
 import { TrainingThread } from "../training/training-thread";
 import { type LoopOptions, type LoopSettings, loopSettings } from "./options";
-import { Producer } from "./producer";
 
 /** How often commands, dead letters and resources are looked at. */
 const HOUSEKEEPING_MS = 100;
@@ -45,7 +43,7 @@ export class LoopRun {
   readonly #probe: ResourceProbe;
   readonly #thread: TrainingThread | undefined;
   #reader: ResultReader | undefined;
-  #producer: Producer | undefined;
+  #producer: Replay | undefined;
   #services: PredictionService[] = [];
   #metrics: Metric[] = [];
   #state: RunHead["state"] = "running";
@@ -165,7 +163,7 @@ export class LoopRun {
   async close(): Promise<void> {
     this.#probe.sample();
     this.#probe.close();
-    await this.#producer?.close().catch(() => undefined);
+    await this.#producer?.stop().catch(() => undefined);
     await Promise.all(this.#services.map((service) => service.close().catch(() => undefined)));
     await this.#reader?.close().catch(() => undefined);
     await this.#thread?.kill();
@@ -203,13 +201,12 @@ export class LoopRun {
       );
     }
     // Nothing is sent before everybody who reads is there.
-    this.#producer = await Producer.open({
-      ...common,
-      schema,
-      partitions,
-      stages: this.#options.stages,
+    const plan = { schema, stages: this.#options.stages };
+    this.#producer = replay(this.#log, plan, {
+      topic: this.#topics.rows,
       tps,
       form: this.#options.form ?? "typed",
+      seed: this.#settings.seed,
     });
     this.#producer.done.catch((error) => {
       this.#failure = error;

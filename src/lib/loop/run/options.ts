@@ -1,6 +1,6 @@
 import { fail, quote } from "../../core";
-import { candidateFeatures, segmentsOf } from "../../learn";
-import type { Log, RowSchema } from "../../stream";
+import { candidateFeatures } from "../../learn";
+import { type Log, type RowSchema, replayRows } from "../../stream";
 import type { Table } from "../../table";
 import type { Strategy } from "../adaptation";
 import { DEFAULT_DELAY } from "../engine/loop-engine";
@@ -70,6 +70,8 @@ export function loopSettings(options: LoopOptions): LoopSettings {
     fail({ code: "argument", expected: "at least one stage to replay", found: "none" });
   }
   const run = checkRunId(options.run ?? `run-${Date.now().toString(36)}`);
+  // A misspelt target is told of here, with the names that are near.
+  reference.numbers(target);
   const chosen = options.strategy ?? "default";
   const features =
     options.features ??
@@ -86,49 +88,20 @@ export function loopSettings(options: LoopOptions): LoopSettings {
   if (!(Number.isFinite(tps) && tps >= 0)) {
     fail({ code: "argument", expected: "rows per second as a number from 0", found: quote(tps) });
   }
-  const spans = stageSpans(stages);
+  const schema = { run, features, target };
+  const replayed = replayRows({ schema, stages });
   return {
     run,
     strategy: typeof chosen === "string" ? strategy(chosen) : chosen,
     registered: typeof chosen === "string",
-    schema: { run, features, target },
+    schema,
     seed,
     replicas: whole("replicas", options.replicas ?? 1, 1),
     partitions: whole("partitions", options.partitions ?? 3, 1),
     tps,
     delay: whole("delay", options.delay ?? DEFAULT_DELAY, 0),
-    stages: spans,
-    segments: segmentSpans(stages, spans),
-    rows: spans[spans.length - 1].to,
+    stages: replayed.stages,
+    segments: replayed.segments,
+    rows: replayed.length,
   };
-}
-
-function stageSpans(stages: readonly StageRows[]): StageSpan[] {
-  let from = 0;
-  return stages.map(({ name, rows }) => {
-    const span = { name, from, to: from + rows.length };
-    from = span.to;
-    return span;
-  });
-}
-
-/** Stretches of rows of one experiment, in order of seq. */
-function segmentSpans(stages: readonly StageRows[], spans: readonly StageSpan[]): StageSpan[] {
-  const found: { name: string; from: number; to: number }[] = [];
-  for (const [s, { rows }] of stages.entries()) {
-    const segments = segmentsOf(rows);
-    if (segments === undefined) continue;
-    let open = -1;
-    for (let i = 0; i < rows.length; i++) {
-      const id = segments.ids[i];
-      if (id === open) {
-        found[found.length - 1].to++;
-        continue;
-      }
-      open = id;
-      const from = spans[s].from + i;
-      found.push({ name: segments.names[id], from, to: from + 1 });
-    }
-  }
-  return found;
 }

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { RowReader } from "../../stream";
 import type { ModelRegistry } from "../registry";
 import { folderRegistry } from "../registry/folder-registry";
 import { mirrorRegistry } from "../registry/mirror-registry";
@@ -12,7 +13,6 @@ import { ControlFile } from "../services/control-file";
 import { MonitorService } from "../services/monitor-service";
 import { Outbox } from "../services/outbox";
 import { ResultReader } from "../services/result-reader";
-import { RowReader } from "../services/row-reader";
 import { strategy } from "../strategies/registry";
 import { FolderWriter } from "./folder-writer";
 import { type JoinedRun, joinRun, LOOK_MS, rounds } from "./serve";

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { RowReader } from "../../stream";
 import { topicRegistry } from "../registry/topic-registry";
 import { FollowedModels } from "../services/followed-models";
 import { Outbox } from "../services/outbox";
 import { PredictionService } from "../services/prediction-service";
-import { RowReader } from "../services/row-reader";
 import { joinRun, LOOK_MS, rounds, type ServeOptions, waitFor } from "./serve";
 
 export interface PredictOptions extends ServeOptions {

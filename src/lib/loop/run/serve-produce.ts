@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { fail } from "../../core";
+import { replay } from "../../stream";
 import type { RunHead } from "../run-record";
 import { ControlLine } from "../services/control";
 import { loopTopics, topicSpecs } from "../services/topics";
 import { type LoopOptions, loopSettings } from "./options";
-import { Producer } from "./producer";
-import { LOOK_MS, rounds, type ServeOptions, waitFor } from "./serve";
+import { produced, sendEnds } from "./produced";
+import { LOOK_MS, rounds, type ServeOptions, WAIT_MS } from "./serve";
 
 export interface ProduceOptions
   extends ServeOptions,
@@ -25,8 +26,8 @@ export interface ProduceOptions
     > {
   readonly log: ServeOptions["log"];
   readonly run: string;
-  /** Services that must be ready before the first row; default predict, monitor and retrain. */
-  readonly expect?: readonly string[];
+  /** Services that must be ready before the first row, and how many; default one of predict, monitor and retrain. */
+  readonly expect?: Readonly<Record<string, number>>;
 }
 
 /**
@@ -35,67 +36,59 @@ export interface ProduceOptions
  * the topic has.
  */
 export async function serveProduce(options: ProduceOptions): Promise<void> {
-  const { log, run, signal, expect = ["predict", "monitor", "retrain"] } = options;
+  const { log, run, signal, expect = { predict: 1, monitor: 1, retrain: 1 } } = options;
   const settings = loopSettings({ ...options, folder: "" });
   const topics = loopTopics(run);
   await log.createTopics(topicSpecs(topics, settings.partitions));
   const control = new ControlLine(log, topics.control, run);
-  const ready = new Set<string>();
-  const head = headOf(options, settings);
-  const look = async () => {
-    for (const record of await control.read()) {
-      if (record.type === "ready") ready.add(record.service);
-      if (record.type !== "plan") continue;
-      if (JSON.stringify(planOf(record.head)) !== JSON.stringify(planOf(head))) {
-        fail({
-          code: "exists",
-          expected: `the plan that the run ${run} has`,
-          found: "other stages, features or settings",
-          hint: "Give the same options as before, or another --run",
-        });
-      }
-      planned = true;
-    }
-  };
-  let planned = false;
-  await look();
-  if (!planned) await control.send({ type: "plan", head });
-  await waitFor(options, `ready services: ${expect.join(", ")}`, async () => {
-    await look();
-    return expect.every((name) => ready.has(name)) ? true : undefined;
-  });
-  const producer = await Producer.open({
-    ...{ log, topics, run, signal },
-    schema: settings.schema,
-    stages: options.stages,
-    tps: settings.tps,
-    partitions: settings.partitions,
-    form: options.form ?? "typed",
-  });
-  options.onMessage?.(`producing ${settings.rows} rows for ${run}`);
+  await plan(control, headOf(options, settings));
+  const { from, open, ending } = await produced(log, topics.rows, settings.schema);
+  if (ending) return sendEnds(log, topics.rows, run, open);
+  const producer = replay(
+    log,
+    { schema: settings.schema, stages: options.stages },
+    {
+      ...{ topic: topics.rows, tps: settings.tps, form: options.form ?? "typed", seed: settings.seed },
+      ...{ from, signal, endWhenStopped: false },
+      ready: { topic: topics.control, services: expect, timeoutMs: options.waitMs ?? WAIT_MS },
+    },
+  );
+  options.onMessage?.(`producing rows ${from} to ${settings.rows} for ${run}`);
   let done = false;
   const finished = producer.done.finally(() => {
     done = true;
   });
-  try {
-    await rounds(signal, async () => {
-      await Promise.race([finished, sleep(LOOK_MS)]);
-      for (const record of await control.read().catch(() => [])) {
-        if (record.type !== "command") continue;
-        const { command, tps } = record.command;
-        if (command === "pause") producer.pause();
-        if (command === "resume") producer.resume();
-        if (command === "speed") producer.speed(tps ?? 0);
-        if (command === "stop") done = true;
-      }
-      return done;
-    });
-  } finally {
-    await producer.close();
-  }
-  await finished.catch((error) => {
-    if (!signal?.aborted) throw error;
+  // Its failure is told when it is waited for.
+  finished.catch(() => undefined);
+  await rounds(signal, async () => {
+    await Promise.race([finished, sleep(LOOK_MS)]);
+    for (const record of await control.read().catch(() => [])) {
+      if (record.type !== "command") continue;
+      const { command, tps } = record.command;
+      if (command === "pause") producer.pause();
+      if (command === "resume") producer.resume();
+      if (command === "speed") producer.speed(tps ?? 0);
+      if (command === "stop") void producer.stop();
+    }
+    return done;
   });
+  if (!done) await producer.stop();
+  await finished;
+}
+
+/** Writes the plan of the run, or holds it to the one that is there. */
+async function plan(control: ControlLine, head: RunHead): Promise<void> {
+  for (const record of await control.read()) {
+    if (record.type !== "plan") continue;
+    if (JSON.stringify(planOf(record.head)) === JSON.stringify(planOf(head))) return;
+    fail({
+      code: "exists",
+      expected: `the plan that the run ${head.run} has`,
+      found: "other stages, features or settings",
+      hint: "Give the same options as before, or another --run",
+    });
+  }
+  await control.send({ type: "plan", head });
 }
 
 function headOf(options: ProduceOptions, settings: ReturnType<typeof loopSettings>): RunHead {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { RowReader } from "../../stream";
 import type { Table } from "../../table";
 import type { Outcome, Trigger } from "../adaptation";
 import { topicRegistry } from "../registry/topic-registry";
@@ -7,7 +8,6 @@ import type { ControlRecord } from "../services/control";
 import { Outbox } from "../services/outbox";
 import { ResultReader } from "../services/result-reader";
 import { RetrainService } from "../services/retrain-service";
-import { RowReader } from "../services/row-reader";
 import { strategy } from "../strategies/registry";
 import { TrainingThread } from "../training/training-thread";
 import { joinRun, LOOK_MS, rounds, type ServeOptions } from "./serve";

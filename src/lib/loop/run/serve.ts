@@ -31,7 +31,7 @@ export interface JoinedRun {
 }
 
 export const LOOK_MS = 100;
-const WAIT_MS = 120_000;
+export const WAIT_MS = 120_000;
 
 /** Waits for the plan of the run, which whoever produces writes. */
 export async function joinRun(options: ServeOptions): Promise<JoinedRun> {

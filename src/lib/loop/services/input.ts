@@ -1,6 +1,5 @@
-import type { LogRecord } from "../../stream";
+import type { LogRecord, RowReader } from "../../stream";
 import type { Input } from "./pending-rows";
-import type { RowReader } from "./row-reader";
 
 /** A record of the rows topic, decoded, with its place. */
 export function inputOf(rows: RowReader, record: LogRecord): Input {

@@ -9,7 +9,6 @@ export type Input = {
 } & (
   | { readonly kind: "rows"; readonly rows: readonly StreamRow[] }
   | { readonly kind: "end" }
-  | { readonly kind: "passed" }
   | {
       readonly kind: "rejected";
       readonly reason: string;

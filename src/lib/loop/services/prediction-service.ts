@@ -1,4 +1,4 @@
-import type { Consumer, Log, LogRecord, NewRecord, StreamRow } from "../../stream";
+import type { Consumer, Log, LogRecord, NewRecord, RowReader, StreamRow } from "../../stream";
 import type { ModelService } from "../engine/model-service";
 import type { MetricSink } from "../metrics/metrics-log";
 import { deadLetterRecord } from "./dead-letters";
@@ -6,7 +6,6 @@ import { type Horizon, OPEN_HORIZON } from "./horizon";
 import { inputOf } from "./input";
 import { PendingRows, type Stretch } from "./pending-rows";
 import { encodeResult, type Result } from "./result-codec";
-import type { RowReader } from "./row-reader";
 import { ServingScores } from "./serving-scores";
 import type { LoopTopics } from "./topics";
 

@@ -26,8 +26,6 @@ export type Result = {
       readonly last: boolean;
     }
   | { readonly kind: "end" }
-  /** A record that holds no row, such as the schema. */
-  | { readonly kind: "passed" }
   | { readonly kind: "rejected"; readonly reason: string }
 );
 
@@ -40,7 +38,7 @@ export function encodeResult(topic: string, result: Result): NewRecord {
   const { partition, offset, index } = result;
   const key = `${topic}/${partition}/${offset}`;
   const headers = { kind: result.kind };
-  if (result.kind === "end" || result.kind === "passed") return { partition, key, value: EMPTY, headers };
+  if (result.kind === "end") return { partition, key, value: EMPTY, headers };
   if (result.kind === "rejected") {
     return { partition, key, value: EMPTY, headers: { ...headers, reason: result.reason } };
   }
@@ -65,7 +63,7 @@ export function decodeResult(record: LogRecord): Result | undefined {
   if (place === null || Number(place[1]) !== record.partition) return undefined;
   const at = { partition: record.partition, offset: Number(place[2]), index: 0 };
   const { kind, model, instance = "", reason = "" } = record.headers;
-  if (kind === "end" || kind === "passed") return { ...at, kind };
+  if (kind === "end") return { ...at, kind };
   if (kind === "rejected") return { ...at, kind, reason };
   if (kind !== "rows" || model === undefined || record.value === null) return undefined;
   const { buffer, byteOffset, byteLength } = record.value;

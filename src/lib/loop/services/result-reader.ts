@@ -1,9 +1,8 @@
 import { randomBytes } from "node:crypto";
-import type { Consumer, Log } from "../../stream";
+import type { Consumer, Log, RowReader } from "../../stream";
 import { inputOf } from "./input";
 import { type JoinedRow, OrderedResults } from "./ordered-results";
 import { decodeResult } from "./result-codec";
-import type { RowReader } from "./row-reader";
 import type { LoopTopics } from "./topics";
 
 export interface ResultReaderOptions {

@@ -39,8 +39,8 @@ export function checkRunId(run: string): string {
   });
 }
 
-/** A rejected message travels as an excerpt; a row in the original's form is about 3 kB. */
-const MOST_ROW_BYTES = 4 << 20;
+/** A row in the original's form is about 3 kB; larger records than any are taken, to be rejected with a reason. */
+const MOST_ROW_BYTES = 16 << 20;
 
 export function topicSpecs(topics: LoopTopics, partitions: number): readonly TopicSpec[] {
   return [
