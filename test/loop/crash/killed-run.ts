@@ -102,7 +102,7 @@ export async function killAgain({ kills, draw, brokers, run, half }: Killing): P
         ...{ service: "predict", brokers, run, kill, maxRecords: 25, instance: `${name}-${life}` },
       });
       // One that finds nothing left to do would wait for ever.
-      const over = await Promise.race([ended(child), sleep(30_000, "idle")]);
+      const over = await Promise.race([ended(child), sleep(30_000, "idle", { ref: false })]);
       if (over === "SIGKILL") killed++;
       else {
         child.kill("SIGKILL");

@@ -5,7 +5,7 @@ import { KAFKA } from "../../support/kafka";
 import { effects, ended, killAgain, preparedRun, startChild } from "./killed-run";
 
 /** A thousand of them are the bench's (`npm run bench -- crash`). */
-const KILLS = 6;
+const KILLS = 50;
 const ROWS = 6000;
 
 describe("prediction services that are killed (set DATAPLANE_LAB_KAFKA)", function () {
