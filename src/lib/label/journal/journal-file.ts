@@ -44,7 +44,7 @@ export class JournalFile {
     const notes: string[] = [];
     if (mode !== "read") {
       try {
-        await mkdir(this.folder, { recursive: true }).catch((error) => {
+        await makeFolder(path.resolve(this.folder)).catch((error) => {
           throw storageFault(this.folder, error);
         });
         this.#lock = await takeWriterLock(path.join(this.folder, "labels.lock"));
@@ -253,6 +253,21 @@ export class JournalFile {
       const name = `${this.file}.cut-end-${k}`;
       if ((await stat(name).catch(() => undefined)) === undefined) return name;
     }
+  }
+}
+
+/** Not mkdir's own recursion, which never ends in places like /proc where a folder is there and none can be made. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST" && (await stat(folder)).isDirectory()) return;
+    const parent = path.dirname(folder);
+    const orphan = code === "ENOENT" && (await stat(parent).catch(() => undefined)) === undefined;
+    if (!orphan || parent === folder) throw error;
+    await makeFolder(parent);
+    await makeFolder(folder);
   }
 }
 
