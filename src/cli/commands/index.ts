@@ -5,6 +5,7 @@ import { registerExperiment } from "./experiment";
 import { registerFlows } from "./flows";
 import { registerImportance } from "./importance";
 import { registerJoin } from "./join";
+import { registerLabel } from "./label";
 import { registerLoop } from "./loop";
 import { registerModels } from "./models";
 import { registerPredict } from "./predict";
@@ -38,5 +39,6 @@ export const commands: readonly Register[] = [
   registerModels,
   registerReport,
   registerWatch,
+  registerLabel,
   registerRun,
 ];

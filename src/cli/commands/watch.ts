@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { numberOf } from "../input";
+import { interrupted } from "../interrupted";
 import { printJson } from "../report";
 
 interface Options {
@@ -31,17 +32,4 @@ export function registerWatch(program: Command): void {
       await interrupted();
       await close();
     });
-}
-
-/** Waits for Ctrl-C or the like. The server alone would not keep this process alive. */
-function interrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    const awake = setInterval(() => undefined, 60_000);
-    const end = (): void => {
-      clearInterval(awake);
-      resolve();
-    };
-    process.once("SIGINT", end);
-    process.once("SIGTERM", end);
-  });
 }

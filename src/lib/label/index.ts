@@ -34,10 +34,11 @@ export type {
   WireCell,
 } from "./app/protocol";
 export { FLOW_TEMPLATE, fitTemplate, INSTANCE_TEMPLATE, templateFor } from "./app/shipped-templates";
-export { openSource, workbenchSource } from "./app/source";
+export { openSource } from "./app/source";
 export type { WorkbenchOptions } from "./app/source-options";
 export type { Card, ColouredName, ColumnPattern, Template } from "./app/template";
 export { type WorkbenchWidgetOptions, workbench } from "./app/workbench";
+export { saveWorkbench, workbenchPage, workbenchSource } from "./app/workbench-page";
 // Data to label
 export { dataOf, type LabelData, type OpenDataOptions, openData } from "./data/label-data";
 // Databases

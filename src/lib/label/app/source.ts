@@ -1,13 +1,9 @@
 import path from "node:path";
 import { fail, nearest, quote } from "../../core";
-import { schemas, Table } from "../../table";
 import type { Json, Source } from "../../widget";
-import { type LabelData, openData } from "../data/label-data";
 import { rangesOf } from "../ranges/range-labels";
-import { addressHider } from "../records/privacy";
 import { isObject } from "../schema/fields";
 import { progressView } from "../session/label-view";
-import { openLabels } from "../store/open-labels";
 import { Bench } from "./bench";
 import { checkKeys } from "./check-keys";
 import { checkTemplate } from "./check-template";
@@ -17,9 +13,10 @@ import { LABELLING } from "./handlers/labelling";
 import { MOVING } from "./handlers/moving";
 import { RANGING } from "./handlers/ranging";
 import { SETTINGS } from "./handlers/settings";
+import { shareWorkbench } from "./open-workbench";
 import type { RequestType } from "./protocol";
 import { templateFor } from "./shipped-templates";
-import { planWorkbench, readJson, type WorkbenchOptions } from "./source-options";
+import { planWorkbench, readJson } from "./source-options";
 
 const HANDLERS: Readonly<Record<string, Handler<RequestType>>> = {
   ...MOVING,
@@ -40,35 +37,21 @@ const PROGRESS_MS = 200;
  */
 export async function openSource(options: Json): Promise<Source> {
   const plan = await planWorkbench(options);
-  const data = await openWorkbenchData(plan);
-  const store = await openLabels(plan.folder, {
-    dataset: data.dataset,
-    mode: "auto",
-    ...(plan.schema === undefined ? {} : { schema: plan.schema }),
-    hide: addressHider(plan.privacy),
-  });
+  const { data, store, release } = await shareWorkbench(plan);
   try {
-    if (store.state.schema === undefined) {
-      fail({
-        code: "no-schema",
-        expected: "a label schema, which says what labels there are",
-        found: "none",
-        hint: "Give one: netlabeller, attack, drift, or a .json file.",
-      });
-    }
     const template =
       plan.template ?? (await kept(plan.folder, "template.json", checkTemplate)) ?? templateFor(data.table);
     const keys =
       (await kept(plan.folder, "keys.json", (value, file) => checkKeys(value, store.state.schema, file))) ??
       checkKeys({}, store.state.schema);
-    return sourceOver(new Bench(plan, data, store, template, keys, store.notes));
+    return sourceOver(new Bench(plan, data, store, template, keys, store.notes), release);
   } catch (error) {
-    await store.close();
+    await release();
     throw error;
   }
 }
 
-function sourceOver(bench: Bench): Source {
+function sourceOver(bench: Bench, release: () => Promise<void>): Source {
   const stop = tellPages(bench);
   return {
     async handle(message, client) {
@@ -92,7 +75,7 @@ function sourceOver(bench: Bench): Source {
       stop();
       for (const { session } of bench.sessions.values()) await session.close().catch(() => undefined);
       bench.sessions.clear();
-      await bench.store.close();
+      await release();
     },
   };
 }
@@ -132,24 +115,6 @@ function tellPages(bench: Bench): () => void {
   };
 }
 
-/** The data of a workbench, its addresses taken out where that is wanted. */
-async function openWorkbenchData(plan: Awaited<ReturnType<typeof planWorkbench>>): Promise<LabelData> {
-  const known = [...Object.values(schemas).flatMap(({ columns }) => columns), ...plan.dictionary];
-  const data = await openData(plan.data, { dictionary: known });
-  const hide = addressHider(plan.privacy);
-  if (hide === undefined) return data;
-  const { table } = data;
-  const hidden = Table.fromColumns(
-    table.names.map((name) => [
-      name,
-      table.isNumeric(name)
-        ? table.column(name)
-        : table.texts(name).map((cell) => (cell === null ? null : hide(cell))),
-    ]),
-  );
-  return { ...data, table: hidden };
-}
-
 async function kept<T>(
   folder: string,
   name: string,
@@ -173,12 +138,4 @@ function unknownType(type: unknown): never {
     found: quote(type),
     ...(near.length === 0 ? {} : { hint: `Did you mean ${near.map(quote).join(" or ")}?` }),
   });
-}
-
-/** What the widget server needs to open a workbench in its own thread. */
-export function workbenchSource(options: WorkbenchOptions): {
-  readonly module: string;
-  readonly options: Json;
-} {
-  return { module: __filename, options: options as unknown as Json };
 }

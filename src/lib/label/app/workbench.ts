@@ -1,11 +1,11 @@
 import { LabError } from "../../core";
-import { clientScript, type MountedWidget, mount } from "../../widget";
+import { type MountedWidget, mount } from "../../widget";
 import { openData } from "../data/label-data";
 import { progressView } from "../session/label-view";
 import { openLabels } from "../store/open-labels";
 import { savedWorkbench } from "./saved-workbench";
-import { workbenchSource } from "./source";
 import { planWorkbench, type WorkbenchOptions, type WorkbenchPlan } from "./source-options";
+import { workbenchPage } from "./workbench-page";
 
 export interface WorkbenchWidgetOptions extends WorkbenchOptions {
   /** Height of the workbench in a notebook, CSS pixels; default 900. */
@@ -23,14 +23,7 @@ export async function workbench(options: WorkbenchWidgetOptions): Promise<Mounte
   const { height = 900, ...given } = options;
   const plan = await planWorkbench(given);
   const saved = await savedState(plan);
-  return mount({
-    name: "workbench",
-    title: `Label ${plan.data}`,
-    script: clientScript("label", "workbench.js"),
-    source: workbenchSource(given),
-    saved,
-    height,
-  });
+  return mount({ ...workbenchPage(given), saved, height });
 }
 
 async function savedState(plan: WorkbenchPlan): Promise<string> {

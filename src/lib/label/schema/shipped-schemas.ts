@@ -1,3 +1,4 @@
+import type { Table } from "../../table";
 import type { LabelSchema } from "./label-schema";
 
 /** The question of NetLabeller: which datapath technology should enforce the rule? Colours as in its Fig. 6. */
@@ -48,3 +49,9 @@ export const DRIFT_SCHEMA: LabelSchema = {
   confidence: true,
   comment: true,
 };
+
+/** The shipped schema that the columns ask for; undefined for data of another kind. */
+export function schemaFor(table: Table): LabelSchema | undefined {
+  if (table.has("rule_technology")) return NETLABELLER_SCHEMA;
+  return table.has("IN_BYTES") && table.has("OUT_BYTES") ? ATTACK_SCHEMA : undefined;
+}
