@@ -29,6 +29,7 @@ export { loopPredictions } from "./charts/loop/loop-predictions";
 export type { LoopFigureOptions, LoopRecord } from "./charts/loop/loop-record";
 export { loopResources } from "./charts/loop/loop-resources";
 export { loopSigns } from "./charts/loop/loop-signs";
+export { runState } from "./charts/loop/run-state";
 export { type PacketSequenceOptions, packetSequence, type SequencePacket } from "./charts/packet-sequence";
 export { plotly } from "./charts/plotly";
 export { type QualityRow, qualityChart } from "./charts/quality-chart";
@@ -37,6 +38,8 @@ export { type Baseline, type ScoreOptions, type ScoreRow, scoreComparison } from
 export { type SeriesOptions, seriesPanels } from "./charts/series-panels";
 export { type TableFigureOptions, tableFigure } from "./charts/table-figure";
 export { type TopCorrelationsOptions, topCorrelations } from "./charts/top-correlations";
+// A run that goes on.
+export { type DriftDashboard, driftDashboard } from "./drift-dashboard";
 export { type Alternative, Figure, type FigureOptions, type MimeBundle } from "./figure";
 export { textWidth } from "./font";
 export type { Level } from "./levels";

@@ -1,0 +1,133 @@
+import type { Band as Extremes, RunSnapshot } from "../../../loop";
+import { Table } from "../../../table";
+import { emptyFigure } from "../../empty";
+import { Figure, type FigureOptions } from "../../figure";
+import { panelName } from "../../panels";
+import type { Draft } from "../../spec";
+import { plainText } from "../../text";
+import { INK, MUTED, PALETTE, WIDTH } from "../../theme";
+import { type LineOptions, lineLayers } from "../line-chart";
+import { stageBands, targetTitle } from "./loop-record";
+
+const BASELINE = "baseline";
+const TRUTH = "truth";
+const CURRENT = "in service";
+
+/**
+ * Where a run stands: truth and predictions, windowed accuracy, drift score with its tiers, one below the other. Drawn
+ * from a snapshot, so a run of millions of rows makes a small picture, with every peak in it.
+ */
+export function runState(snapshot: RunSnapshot, options: FigureOptions = {}): Figure {
+  const { state, rows, drift } = snapshot;
+  const title = options.title ?? `Run ${state.run}`;
+  const common = { title, simulated: state.simulated, ...options };
+  if (rows.seq.length < 2) return emptyFigure(title, common, "no row was predicted yet");
+  const width = options.width ?? WIDTH;
+  const bands = stageBands(state.stages);
+  const panel = (
+    name: string,
+    table: Table,
+    lines: readonly string[],
+    more: Partial<LineOptions>,
+    height: number,
+    last: boolean,
+  ): Draft => ({
+    width,
+    height,
+    layer: [
+      ...lineLayers(table, lines, {
+        x: "row",
+        y: lines,
+        xTitle: last ? "row of the replay" : "",
+        xLabels: last,
+        yTitle: "",
+        yTicks: 3,
+        bands: bands.map((band) => ({ ...band, label: "" })),
+        ...more,
+        width,
+        height,
+      }),
+      ...panelName(name, width, {}),
+    ],
+  });
+  const colors = { [BASELINE]: PALETTE[1], [TRUTH]: MUTED, [CURRENT]: PALETTE[0], score: INK };
+  const predictions = zigzag(rows.seq, {
+    [BASELINE]: rows.baseline,
+    [TRUTH]: rows.truth,
+    [CURRENT]: rows.current,
+  });
+  const { accuracy } = rows;
+  const accuracies = zigzag(accuracy.seq, {
+    [BASELINE]: scaled(accuracy.baseline),
+    [CURRENT]: scaled(accuracy.current),
+  });
+  const limits = drift.tiers.at(-1) ?? [];
+  const tolerance = Math.round(state.tolerance * 100);
+  const panels = [
+    panel(
+      `predictions of ${targetTitle(state.target)}`,
+      predictions,
+      [BASELINE, TRUTH, CURRENT],
+      { colors },
+      130,
+      false,
+    ),
+    ...(accuracy.seq.length === 0
+      ? []
+      : [
+          panel(
+            `right within ${tolerance} % over the last ${state.window} rows (%)`,
+            accuracies,
+            [BASELINE, CURRENT],
+            { colors, yDomain: [0, 100] },
+            70,
+            drift.seq.length === 0,
+          ),
+        ]),
+    ...(drift.seq.length === 0
+      ? []
+      : [
+          panel(
+            "drift score",
+            zigzag(drift.seq, { score: drift.score }),
+            ["score"],
+            {
+              colors,
+              levels: limits.map((at, t) => ({ at, label: `tier ${"ABC"[t] ?? t + 1}` })),
+              zero: true,
+            },
+            70,
+            true,
+          ),
+        ]),
+  ];
+  return new Figure(
+    { vconcat: panels, spacing: 14, resolve: { scale: { color: "independent" } } },
+    { ...common, width, fallbackTitle: plainText(title) },
+  );
+}
+
+/** Extremes as lines down to the lowest and up to the highest value of each column. */
+function zigzag(seq: readonly number[], channels: Readonly<Record<string, Extremes>>): Table {
+  const names = Object.keys(channels);
+  const columns = channels[names[0]][0].length;
+  const row = new Float64Array(2 * columns);
+  const values = names.map(() => new Float64Array(2 * columns));
+  for (let k = 0; k < columns; k++) {
+    const next = seq[k + 1] ?? seq[k];
+    row[2 * k] = seq[k];
+    row[2 * k + 1] = seq[k] + (next - seq[k]) / 2;
+    names.forEach((name, c) => {
+      const [min, max] = channels[name];
+      values[c][2 * k] = min[k] ?? Number.NaN;
+      values[c][2 * k + 1] = max[k] ?? Number.NaN;
+    });
+  }
+  return Table.fromColumns([["row", row], ...names.map((name, c) => [name, values[c]] as const)]);
+}
+
+function scaled([min, max]: Extremes): Extremes {
+  const percent = (values: readonly (number | null)[]) =>
+    values.map((value) => (value === null ? null : value * 100));
+  return [percent(min), percent(max)];
+}
