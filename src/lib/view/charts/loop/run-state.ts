@@ -1,5 +1,7 @@
 import type { Band as Extremes, RunSnapshot } from "../../../loop";
 import { Table } from "../../../table";
+import { nameHeight } from "../../annotations";
+import { extentOf } from "../../decimate";
 import { emptyFigure } from "../../empty";
 import { Figure, type FigureOptions } from "../../figure";
 import { panelName } from "../../panels";
@@ -12,6 +14,8 @@ import { stageBands, targetTitle } from "./loop-record";
 const BASELINE = "baseline";
 const TRUTH = "truth";
 const CURRENT = "in service";
+/** Height of a legend above a panel. */
+const LEGEND = 20;
 
 /**
  * Where a run stands: truth and predictions, windowed accuracy, drift score with its tiers, one below the other. Drawn
@@ -23,7 +27,10 @@ export function runState(snapshot: RunSnapshot, options: FigureOptions = {}): Fi
   const common = { title, simulated: state.simulated, ...options };
   if (rows.seq.length < 2) return emptyFigure(title, common, "no row was predicted yet");
   const width = options.width ?? WIDTH;
-  const bands = stageBands(state.stages);
+  // A stage that is not through yet reaches as far as the rows do.
+  const bands = stageBands(
+    state.stages.map((stage) => ({ ...stage, to: Math.min(stage.to, state.last ?? stage.to) })),
+  );
   const panel = (
     name: string,
     table: Table,
@@ -31,10 +38,12 @@ export function runState(snapshot: RunSnapshot, options: FigureOptions = {}): Fi
     more: Partial<LineOptions>,
     height: number,
     last: boolean,
-  ): Draft => ({
-    width,
-    height,
-    layer: [
+  ): Draft => {
+    // The stages are named once, above the first panel; a legend stands between a panel and its name.
+    const named = lines.includes(TRUTH) ? bands : bands.map((band) => ({ ...band, label: "" }));
+    const span = { domain: extentOf(table.numbers("row")), width };
+    const lift = nameHeight(named, [], span) + (lines.length > 1 ? LEGEND : 0);
+    const layer = [
       ...lineLayers(table, lines, {
         x: "row",
         y: lines,
@@ -42,14 +51,15 @@ export function runState(snapshot: RunSnapshot, options: FigureOptions = {}): Fi
         xLabels: last,
         yTitle: "",
         yTicks: 3,
-        bands: bands.map((band) => ({ ...band, label: "" })),
+        bands: named,
         ...more,
         width,
         height,
       }),
-      ...panelName(name, width, {}),
-    ],
-  });
+      ...panelName(name, width, { lift }),
+    ];
+    return { width, height, layer };
+  };
   const colors = { [BASELINE]: PALETTE[1], [TRUTH]: MUTED, [CURRENT]: PALETTE[0], score: INK };
   const predictions = zigzag(rows.seq, {
     [BASELINE]: rows.baseline,
