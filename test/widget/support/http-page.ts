@@ -32,6 +32,12 @@ export class HttpPage {
     return rest;
   }
 
+  /** The answer to one question of a page that comes for it alone. */
+  async alone(body: Json = null): Promise<Json> {
+    await this.hello();
+    return this.ask(body);
+  }
+
   /** Asks, and polls until its answer is there. */
   async ask(body: Json): Promise<Json> {
     const ask = ++this.asked;

@@ -10,9 +10,10 @@ interface Words {
 /** A line of `events.jsonl` in words; undefined for what is nothing to read, such as a first model. */
 export function eventLine(line: Readonly<Record<string, unknown>>, n: number): EventLine | undefined {
   const words = wordsOf(line);
-  return words === undefined
-    ? undefined
-    : { n, seq: numberOf(line.seq), time: numberOf(line.time), ...words };
+  if (words === undefined) return undefined;
+  // An adoption is decided at the trigger's row and acts later: it stands where it acts.
+  const from = words.kind === "adopted" ? numberOf(objectOf(line.outcome).from) : null;
+  return { n, seq: from ?? numberOf(line.seq), time: numberOf(line.time), ...words };
 }
 
 function wordsOf(line: Readonly<Record<string, unknown>>): Words | undefined {
@@ -65,13 +66,13 @@ function outcome(
   const verdict = objectOf(outcome.verdict);
   const [gain, low, high, rows] = [verdict.gain, verdict.low, verdict.high, verdict.rows].map(numberOf);
   const measured =
-    gain === null || low === null || high === null
+    gain === null || low === null || high === null || textOf(verdict.reason).includes("gain")
       ? ""
       : `gain ${shortNumber(gain)} (${shortNumber(low)} to ${shortNumber(high)})${rows === null ? "" : ` on ${rows} unseen rows`}`;
   if (outcome.kind === "adopted") {
     return {
       kind: "adopted",
-      title: `Adopted ${textOf(outcome.model)} from row ${numberOf(outcome.from) ?? "?"}`,
+      title: `Adopted ${textOf(outcome.model)}`,
       reason: join(textOf(verdict.reason), measured),
     };
   }
