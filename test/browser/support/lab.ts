@@ -29,7 +29,10 @@ const SETTINGS = {
 };
 
 /** Runs JupyterLab on a free port of 127.0.0.1 over a folder of its own, with nothing of the user's home. */
-export async function withLab<T>(use: (lab: Lab) => Promise<T>): Promise<T> {
+export async function withLab<T>(
+  use: (lab: Lab) => Promise<T>,
+  options: { readonly args?: readonly string[] } = {},
+): Promise<T> {
   const home = mkdtempSync(path.join(tmpdir(), "dataplane-lab-jupyter-"));
   const folder = path.join(home, "work");
   const runtime = path.join(home, "runtime");
@@ -59,6 +62,7 @@ export async function withLab<T>(use: (lab: Lab) => Promise<T>): Promise<T> {
       "--ServerApp.port=0",
       `--IdentityProvider.token=${token}`,
       `--ServerApp.root_dir=${folder}`,
+      ...(options.args ?? []),
     ],
     { env, stdio: ["ignore", "ignore", "pipe"] },
   );
