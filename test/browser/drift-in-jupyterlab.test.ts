@@ -177,7 +177,7 @@ describe("the live drift widget in JupyterLab", function () {
               asked.join("\n"),
             );
           }),
-        { args: ['--ServerApp.jpserver_extensions={"jupyter_server_proxy": false}'] },
+        { args: ["--ServerApp.jpserver_extensions=jupyter_server_proxy=False"] },
       ),
     );
   });
@@ -188,8 +188,12 @@ async function stays(page: Page, where: string): Promise<void> {
   const width = await page
     .locator(`${where} img`)
     .first()
-    .evaluate("(img) => img.decode().then(() => img.naturalWidth)");
-  assert.ok((width as number) > 300, "the picture is there");
+    .evaluate(async (img) => {
+      const picture = img as unknown as { decode(): Promise<void>; naturalWidth: number };
+      await picture.decode();
+      return picture.naturalWidth;
+    });
+  assert.ok(width > 300, "the picture is there");
   assert.match(await page.locator(`${where} table`).first().innerText(), /Rows predicted\s+1500/);
   assert.equal(await page.locator(`${where} button, ${where} select, ${where} input`).count(), 0);
 }
