@@ -20,6 +20,20 @@ describe("runStrategy", () => {
     assert.ok(late(run.current) > late(run.baseline) + 20);
   });
 
+  for (const [name, options] of [
+    ["original", { window: 100, tiers: [0.02, 0.5, 0.8] }],
+    ["default", {}],
+  ] as const) {
+    it(`gives the same run under another name: ${name}`, () => {
+      const [one, other] = ["first", "second"].map((run) =>
+        runStrategy(strategy(name, options), reference, stages, { seed: 3, run }),
+      );
+      assert.ok(one.outcomes.length > 0);
+      assert.deepEqual(other.current, one.current);
+      assert.deepEqual(other.models, one.models);
+    });
+  }
+
   it("predicts each row before its truth is known: later rows change nothing", () => {
     const whole = runStrategy(strategy("default"), reference, stages, { seed: 3 });
     const cut = runStrategy(

@@ -72,7 +72,8 @@ export function originalStrategy(given: Readonly<Record<string, unknown>> = {}):
           return {
             strategy: "original",
             trigger,
-            seed: `${context.seed}/${trigger.id}`,
+            // Not by its id, which holds the name of the run: the same seed gives the same run under any name.
+            seed: `${context.seed}/${trigger.seq}`,
             champion: champion.text,
             championId: champion.id,
             baseline,

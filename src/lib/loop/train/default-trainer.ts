@@ -68,7 +68,8 @@ export class DefaultTrainer implements Trainer {
     return {
       strategy: "default",
       trigger,
-      seed: `${this.#context.seed}/${trigger.id}`,
+      // Not by its id, which holds the name of the run: the same seed gives the same run under any name.
+      seed: `${this.#context.seed}/${trigger.seq}`,
       champion: champion.text,
       championId: champion.id,
       baseline,
