@@ -20,11 +20,14 @@ const CLASSES = [
 ];
 const ARGS = ["--schema", "netlabeller", "--annotator", "ada"];
 
-/** Which of the controls say nothing to a screen reader; runs in the page. */
-const NAMELESS = `(controls) => controls
-  .filter((control) => ![control.getAttribute("aria-label"), control.labels?.[0]?.textContent, control.textContent, control.title]
-    .some((text) => (text ?? "").trim() !== ""))
-  .map((control) => control.outerHTML)`;
+/** What of a control's element tells a screen reader its name. */
+interface Control {
+  readonly labels?: ArrayLike<{ readonly textContent: string }> | null;
+  readonly textContent: string;
+  readonly title: string;
+  readonly outerHTML: string;
+  getAttribute(name: string): string | null;
+}
 
 describe("the labelling workbench as a page", function () {
   this.timeout(240_000);
@@ -146,7 +149,20 @@ describe("the labelling workbench as a page", function () {
       for (const role of ["banner", "main", "navigation", "search"] as const) {
         assert.ok((await bench.root.getByRole(role).count()) >= 1, role);
       }
-      const nameless = await bench.root.locator("button, input, select, textarea").evaluateAll(NAMELESS);
+      const nameless = await bench.root
+        .locator("button, input, select, textarea")
+        .evaluateAll((found) =>
+          (found as unknown as readonly Control[])
+            .filter((one) =>
+              [
+                one.getAttribute("aria-label"),
+                one.labels?.[0]?.textContent,
+                one.textContent,
+                one.title,
+              ].every((text) => (text ?? "").trim() === ""),
+            )
+            .map((one) => one.outerHTML),
+        );
       assert.deepEqual(nameless, []);
       for (const scheme of ["light", "dark"] as const) {
         await page.emulateMedia({ colorScheme: scheme });

@@ -5,11 +5,14 @@ import type { Locator, Page } from "playwright-core";
 import { HOSTILE } from "../../view/support/figures";
 import { root } from "./browser";
 
+/** A CSV file with a NUL or a line end in it is another story. */
+const TEXTS = HOSTILE.map((text) => text.replace(/[\0\r\n]/g, " "));
+
 /** Rows to label, with hostile texts and gaps; the first column says which row it is. */
 export function writeRows(file: string, rows: number): void {
   const lines = ["row,rule_technology,rule_description,rx_packets,tx_packets,second"];
   for (let i = 0; i < rows; i++) {
-    const text = HOSTILE[i % HOSTILE.length].replaceAll('"', '""');
+    const text = TEXTS[i % TEXTS.length].replaceAll('"', '""');
     const gap = i % 7 === 3 ? "" : String(100 + ((i * 37) % 50));
     lines.push(`${i},${["TC", "OVS", "IPTABLES"][i % 3]},"${text}",${gap},${i * i},${i}`);
   }

@@ -12,21 +12,29 @@ export type PackedNumbers =
 
 /** Packs whole numbers from 0 to 2^32 − 1 in the given order. */
 export function packWhole(numbers: ArrayLike<number>): PackedNumbers {
-  const runs: number[] = [];
+  const runs = runsOf(numbers, numbers.length <= FEW ? Number.POSITIVE_INFINITY : numbers.length);
+  if (runs !== undefined) return { runs };
   let top = 0;
+  for (let i = 0; i < numbers.length; i++) top = Math.max(top, numbers[i]);
+  if (top < 256) return { u8: base64(Uint8Array.from(numbers)) };
+  return { u32: base64(Uint32Array.from(numbers)) };
+}
+
+/** So few numbers stay legible in the journal, however they are scattered. */
+const FEW = 8;
+
+/** All runs, first and count in turn; undefined when they would be `most` numbers or more. */
+function runsOf(numbers: ArrayLike<number>, most: number): number[] | undefined {
+  const runs: number[] = [];
   for (let i = 0; i < numbers.length; ) {
     const first = numbers[i];
     let count = 1;
     while (i + count < numbers.length && numbers[i + count] === first + count) count++;
-    if (runs.length < numbers.length) runs.push(first, count);
-    top = Math.max(top, first + count - 1);
+    runs.push(first, count);
+    if (runs.length >= most) return undefined;
     i += count;
-    if (runs.length >= numbers.length && runs.length > 16) break;
   }
-  if (runs.length < numbers.length || numbers.length <= 8) return { runs };
-  for (let i = 0; i < numbers.length; i++) top = Math.max(top, numbers[i]);
-  if (top < 256) return { u8: base64(Uint8Array.from(numbers)) };
-  return { u32: base64(Uint32Array.from(numbers)) };
+  return runs;
 }
 
 /** Packs any numbers. */
