@@ -82,6 +82,19 @@ async function benchLog(): Promise<void> {
   }
 }
 
+/** What the engine's own JSON does with the same messages. */
+async function benchEngine(texts: readonly string[]): Promise<void> {
+  const messages: unknown[] = texts.map((text) => JSON.parse(text));
+  const stringify = async (): Promise<void> => {
+    for (const message of messages) Buffer.from(JSON.stringify(message));
+  };
+  print("json: JSON.stringify alone", texts.length, "rows", await best(stringify));
+  const parse = async (): Promise<void> => {
+    for (const text of texts) JSON.parse(text);
+  };
+  print("json: JSON.parse alone", texts.length, "rows", await best(parse));
+}
+
 async function benchRows(): Promise<void> {
   const stream = random("bench stream");
   const names = Array.from({ length: COLUMNS - 1 }, (_, f) => `firewall_event-${f}`);
@@ -117,6 +130,7 @@ async function benchRows(): Promise<void> {
         if (reader.decode(record).kind !== "rows") throw new Error("a row was rejected");
     };
     print(`${form}: read (${Math.round(size)} bytes a row)`, rows.length, "rows", await best(read));
+    if (form === "json") await benchEngine(arrived.map(({ value }) => Buffer.from(value ?? []).toString()));
     const through = async (): Promise<void> => {
       const own = await logWith();
       const sending = replay(own, plan, { topic: "rows", form }).done;

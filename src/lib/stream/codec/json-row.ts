@@ -2,6 +2,7 @@ import { fail, quote } from "../../core";
 import type { NewRecord } from "../log";
 import type { RowSchema, StreamRow } from "../row";
 import { checkRow } from "./check-row";
+import { JsonBytes } from "./json-bytes";
 import { RUN_HEADER, SEGMENT_HEADER, SEQ_HEADER } from "./row-form";
 import { checkSchema } from "./schema-id";
 
@@ -15,24 +16,25 @@ const LAST_TIME = 8.64e15;
  */
 export function jsonRowWriter(schema: RowSchema): (row: StreamRow) => NewRecord {
   const { run, features } = checkSchema(schema);
-  const names = features.map((name, f) => `${f === 0 ? '{"features":{' : ","}${JSON.stringify(name)}:`);
+  const names = features.map((name, f) =>
+    Buffer.from(`${f === 0 ? '{"features":{' : ","}${JSON.stringify(name)}:`),
+  );
+  const json = new JsonBytes();
   return (row) => {
     checkRow(schema, row);
     if (Math.abs(row.time) > LAST_TIME) {
       fail({ code: "argument", expected: "a time within the years of ISO-8601", found: quote(row.time) });
     }
-    let text = "";
-    for (let f = 0; f < names.length; f++) text += names[f] + numberText(row.features[f]);
-    text += `},"label":${numberText(row.label)},"send_ts":"${new Date(row.time).toISOString()}"`;
-    text += `,"stage":${JSON.stringify(row.stage)}}`;
+    json.clear();
+    for (let f = 0; f < names.length; f++) {
+      json.bytes(names[f]);
+      json.number(row.features[f]);
+    }
+    json.text('},"label":');
+    json.number(row.label);
+    json.text(`,"send_ts":"${new Date(row.time).toISOString()}","stage":${JSON.stringify(row.stage)}}`);
     const headers: Record<string, string> = { [RUN_HEADER]: run, [SEQ_HEADER]: String(row.seq) };
     if (row.segment !== null) headers[SEGMENT_HEADER] = row.segment;
-    return { value: text, headers };
+    return { value: json.take(), headers };
   };
-}
-
-function numberText(value: number): string {
-  if (Number.isNaN(value)) return "null";
-  // JSON has a negative zero, which String does not write.
-  return value === 0 && Object.is(value, -0) ? "-0" : String(value);
 }

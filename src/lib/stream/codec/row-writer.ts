@@ -22,7 +22,7 @@ export interface RowWriter {
  * @example
  * const schema = { run: "r1", features: ["a", "b"], target: "y" };
  * const row = { seq: 0, stage: "s", segment: null, time: 0, features: Float64Array.of(1, NaN), label: 3 };
- * stream.rowWriter(schema, "json").write([row]).value //=> '{"features":{"a":1,"b":null},"label":3,"send_ts":"1970-01-01T00:00:00.000Z","stage":"s"}'
+ * String(Buffer.from(stream.rowWriter(schema, "json").write([row]).value ?? "")) //=> '{"features":{"a":1,"b":null},"label":3,"send_ts":"1970-01-01T00:00:00.000Z","stage":"s"}'
  */
 export function rowWriter(schema: RowSchema, form: RowForm): RowWriter {
   if (form === "typed") return { form, write: typedRowWriter(schema) };
