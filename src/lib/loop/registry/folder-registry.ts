@@ -120,8 +120,9 @@ export function folderRegistry(folder: string, options: RegistryOptions = {}): M
   /** Writes the pointer under the next free version; another process may take one first, then the next is tried. */
   async function change(wanted: Change): Promise<Pointer> {
     for (;;) {
-      const history = await pointers();
+      // The version before the history: what another process writes in between takes this very version away.
       const version = (pointerVersions(folder).at(-1) ?? 0) + 1;
+      const history = await pointers();
       const { pointer, known } = nextPointer(history, wanted, version, clock.now());
       if (!known && !(await writePointer(folder, pointer))) continue;
       if (!known) await writeLatest(folder, pointer);
