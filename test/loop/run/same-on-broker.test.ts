@@ -27,7 +27,9 @@ describe("the loop on the embedded log and on a broker (set DATAPLANE_LAB_KAFKA)
     assert.ok(embedded.summary.adopted > 0);
     assert.deepEqual([embedded.head.broker, broker.head.broker], ["embedded", "kafka"]);
     const bytes = (of: loop.Run, name: string) =>
-      createHash("sha256").update(new Uint8Array(of.rows.numbers(name).slice().buffer)).digest("hex");
+      createHash("sha256")
+        .update(new Uint8Array(of.rows.numbers(name).slice().buffer))
+        .digest("hex");
     for (const name of loop.ROW_FIELDS) {
       if (OF_THE_LOG.includes(name)) continue;
       assert.equal(bytes(broker, name), bytes(embedded, name), name);
