@@ -136,6 +136,7 @@ describe("the live drift page", function () {
         const range = (text: string | RegExp) => page.locator(".range", { hasText: text }).waitFor();
         await page.getByRole("button", { name: "Whole run" }).focus();
         await range("rows 0 to 59,999");
+        await page.getByRole("img", { name: /^Heat map .* Latest: firewall 0\.\d+/ }).waitFor();
         for (let k = 0; k < 5; k++) await page.keyboard.press("+");
         await range("rows 29,062 to 30,937");
         await page.keyboard.press("End");

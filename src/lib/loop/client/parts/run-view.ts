@@ -243,7 +243,9 @@ export class RunView {
     ]);
     this.rows = { ...this.rows, [part]: { from, to, columns, data: rows as RowsWindow } };
     this.drift = { ...this.drift, [part]: { from, to, columns, data: drift as DriftWindow } };
-    this.#draw();
+    // The whole tells the page also which VNFs and features there are.
+    if (part === "whole") this.#tell();
+    else this.#draw();
   }
 
   readonly #failed = (error: unknown): void => {
