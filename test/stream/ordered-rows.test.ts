@@ -125,6 +125,17 @@ describe("OrderedRows", () => {
     assert.deepEqual(seqs(ordered), [Number.MAX_SAFE_INTEGER]);
   });
 
+  it("hands out late what was wrongly said to be lost", () => {
+    const ordered = new OrderedRows({ partitions: 2 });
+    ordered.push({ partition: 0, offset: 0 }, lost(0));
+    ordered.push({ partition: 0, offset: 1 }, rows(1));
+    ordered.push({ partition: 0, offset: 2 }, lost(5));
+    assert.deepEqual(seqs(ordered), [1]);
+    ordered.push({ partition: 1, offset: 0 }, rows(0, 2));
+    assert.deepEqual(seqs(ordered), [0, 2]);
+    assert.deepEqual([ordered.late, ordered.repeated], [1, 0]);
+  });
+
   it("begins where it is told", () => {
     const ordered = new OrderedRows({ partitions: 1, from: 2 });
     ordered.push({ partition: 0, offset: 0 }, rows(0, 1, 2));

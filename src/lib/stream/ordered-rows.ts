@@ -116,7 +116,8 @@ export class OrderedRows {
   take(most = Number.POSITIVE_INFINITY): StreamRow[] {
     const out: StreamRow[] = [];
     while (out.length < most) {
-      while (this.#lost.delete(this.#next)) this.#next++;
+      // What was said to be lost may come all the same, when a stranger said it.
+      for (; this.#lost.delete(this.#next); this.#next++) this.#gaps.add(this.#next, this.#next + 1);
       const lane = this.#least();
       if (lane === undefined) break;
       const row = lane.rows[lane.head];

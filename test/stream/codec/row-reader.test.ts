@@ -93,6 +93,27 @@ describe("RowReader", () => {
     });
   }
 
+  it("names the row that is lost when the message tells it, and only then", () => {
+    const seqOf = (text: string, headers = {}) => {
+      const decoded = read(text, headers, 5);
+      return decoded.kind === "rejected" ? decoded.seq : "none";
+    };
+    assert.equal(seqOf("{", { seq: "12" }), 12);
+    assert.equal(seqOf("{"), undefined);
+    assert.equal(seqOf('{"seq":3}'), 3);
+    assert.equal(seqOf('{"features":{}}'), undefined);
+    assert.equal(seqOf("[]", { seq: "-1" }), undefined);
+    assert.equal(seqOf(ORIGINAL, { seq: "twelve" }), undefined);
+  });
+
+  it("rejects rows that do not tell their seq, when asked to", () => {
+    const reader = new RowReader({ schema, untold: "reject" });
+    const untold = reader.decode(recordOf(ORIGINAL));
+    assert.equal(untold.kind === "rejected" && untold.reason, "not-a-row");
+    const told = reader.decode(recordOf(ORIGINAL, { headers: { seq: "8" } }));
+    assert.equal(told.kind === "rows" && told.rows[0].seq, 8);
+  });
+
   it("does not take what an object inherits for a feature", () => {
     const hostile = { run: "r1", features: ["__proto__", "constructor", "toString"], target: "y" };
     const decoded = new RowReader({ schema: hostile }).decode(recordOf('{"features":{},"label":1}'));

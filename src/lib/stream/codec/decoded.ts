@@ -18,7 +18,7 @@ export interface Rejected {
   readonly reason: Rejection;
   /** What was expected and what was found, for people; may quote the record. */
   readonly detail: string;
-  /** The place of the row that is lost by it, where the record tells. */
+  /** The place of the row that is lost by it, where the record itself tells it. */
   readonly seq?: number;
 }
 

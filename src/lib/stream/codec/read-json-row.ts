@@ -15,35 +15,38 @@ type Message = Readonly<Record<string, unknown>>;
 
 /**
  * The row in a message of the original's form. Its own producers send neither seq nor segment: then the row's place is
- * `arrival`, and its segment is unknown.
+ * `arrival`, and its segment is unknown. Only a seq that the message tells stands in a rejection: a message that is none
+ * may stand between rows that tell theirs, and must not take the place of one of them.
  *
  * @param value the record's bytes
- * @param arrival the seq of a row that does not tell its own
+ * @param arrival the seq of a row that does not tell its own; undefined to reject such a row
  */
 export function readJsonRow(
   schema: RowSchema,
   record: LogRecord,
   value: Uint8Array,
-  arrival: number,
+  arrival: number | undefined,
 ): Decoded {
+  let seq = safe(digits(record.headers[SEQ_HEADER]));
   const text = Buffer.from(value.buffer, value.byteOffset, value.length).toString("utf8");
   let message: unknown;
   try {
     message = JSON.parse(text);
   } catch (error) {
-    if (PYTHON_NUMBER.test(text)) return rejected("not-a-number", "NaN or Infinity as a bare word", arrival);
-    return rejected("not-json", error instanceof Error ? error.message : String(error), arrival);
+    if (PYTHON_NUMBER.test(text)) return rejected("not-a-number", "NaN or Infinity as a bare word", seq);
+    return rejected("not-json", error instanceof Error ? error.message : String(error), seq);
   }
-  if (!isObject(message))
-    return rejected("not-a-row", `expected an object, found ${kindOf(message)}`, arrival);
+  if (!isObject(message)) return rejected("not-a-row", `expected an object, found ${kindOf(message)}`, seq);
   const run = runOf(record, message);
   if (run !== undefined && run !== schema.run) {
     return rejected("foreign-run", `expected run ${quote(schema.run)}, found ${quote(run)}`);
   }
   if (isEndMessage(message)) return { kind: "end" };
-  const seq = seqOf(record, message, arrival);
-  if (seq === undefined)
-    return rejected("not-a-row", "expected a seq that is a whole number from 0", arrival);
+  const told = record.headers[SEQ_HEADER] ?? own(message, "seq") ?? undefined;
+  if (record.headers[SEQ_HEADER] === undefined) seq = safe(told);
+  if (seq === undefined && (told !== undefined || arrival === undefined)) {
+    return rejected("not-a-row", `expected a seq that is a whole number from 0, found ${kindOf(told)}`);
+  }
   const cells = own(message, "features");
   if (!isObject(cells)) {
     return rejected("not-a-row", `expected an object of features, found ${kindOf(cells)}`, seq);
@@ -71,7 +74,7 @@ export function readJsonRow(
   const time = typeof sent === "string" ? Date.parse(sent) : Number.NaN;
   const segment = record.headers[SEGMENT_HEADER] ?? own(message, "segment");
   const row = {
-    seq,
+    seq: seq ?? arrival ?? 0,
     stage,
     segment: typeof segment === "string" ? segment : null,
     time: Number.isFinite(time) ? time : record.time,
@@ -81,18 +84,15 @@ export function readJsonRow(
   return { kind: "rows", rows: [row], unlabelled: label === null ? 1 : 0 };
 }
 
-function seqOf({ headers }: LogRecord, message: Message, arrival: number): number | undefined {
-  const header = headers[SEQ_HEADER];
-  if (header !== undefined) return /^\d{1,16}$/.test(header) ? safe(Number(header)) : undefined;
-  const field = own(message, "seq");
-  return field === undefined || field === null ? arrival : safe(field);
+function digits(text: string | undefined): number {
+  return text !== undefined && /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
 }
 
 function safe(value: unknown): number | undefined {
   return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined;
 }
 
-function missing(names: readonly string[], cells: Message, seq: number): Decoded {
+function missing(names: readonly string[], cells: Message, seq: number | undefined): Decoded {
   const absent = names.filter((name) => !Object.hasOwn(cells, name));
   const some = absent.slice(0, MOST_NAMES).map(quote).join(", ");
   const more = absent.length > MOST_NAMES ? `, and ${absent.length - MOST_NAMES} more` : "";

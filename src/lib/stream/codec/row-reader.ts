@@ -18,6 +18,11 @@ export interface RowReaderOptions {
   readonly stages?: readonly string[];
   /** Partitions of the topic: see {@link RowReader.decode} for what they are needed for. Default 1. */
   readonly partitions?: number;
+  /**
+   * Rows that do not tell their seq get one by where they stand (`arrival`, the default: see {@link RowReader.decode}), or
+   * are rejected as `not-a-row`: in a topic of rows that tell theirs they would take the place of others.
+   */
+  readonly untold?: "arrival" | "reject";
   /** Larger records are rejected unread; default 4 MiB. */
   readonly maxBytes?: number;
 }
@@ -42,6 +47,7 @@ export class RowReader {
   readonly #stages: ReadonlySet<string> | undefined;
   readonly #partitions: number;
   readonly #maxBytes: number;
+  readonly #untold: "arrival" | "reject";
   readonly #typed: (value: Uint8Array) => Decoded;
   /** Offset of the end marker of each partition. */
   readonly #ends = new Map<number, number>();
@@ -53,6 +59,7 @@ export class RowReader {
     this.#stages = options.stages === undefined ? undefined : new Set(options.stages);
     this.#partitions = positive("partitions", options.partitions ?? 1);
     this.#maxBytes = positive("maxBytes", options.maxBytes ?? MOST_BYTES);
+    this.#untold = options.untold ?? "arrival";
     this.#typed = typedRowReader(options.schema);
   }
 
@@ -80,8 +87,7 @@ export class RowReader {
       return rejected("foreign-run", `expected run ${quote(this.#schema.run)}, found ${quote(run)}`);
     }
     if (isEndMarker(record)) return { kind: "end" };
-    const arrival = offset * this.#partitions + partition;
-    if (value === null) return rejected("not-a-row", "expected a value, found none", arrival);
+    if (value === null) return rejected("not-a-row", "expected a value, found none");
     if (value.length > this.#maxBytes) {
       return rejected("too-large", `expected at most ${this.#maxBytes} bytes, found ${value.length}`);
     }
@@ -89,6 +95,7 @@ export class RowReader {
     if (form !== "typed" && form !== "json" && form !== "drst-json") {
       return rejected("bad-frame", `expected the form typed or json, found ${quote(form)}`);
     }
+    const arrival = this.#untold === "arrival" ? offset * this.#partitions + partition : undefined;
     const decoded = form === "typed" ? this.#typed(value) : readJsonRow(this.#schema, record, value, arrival);
     if (decoded.kind !== "rows") return decoded;
     const [{ stage, seq }] = decoded.rows;
