@@ -71,7 +71,7 @@ export async function privateMariaDb(): Promise<MariaDb> {
       if (connection !== undefined) {
         await connection.query("CREATE DATABASE IF NOT EXISTS lab");
         await connection.query("CREATE USER IF NOT EXISTS lab@'127.0.0.1' IDENTIFIED BY ''");
-        await connection.query("GRANT ALL ON lab.* TO lab@'127.0.0.1'");
+        await connection.query("GRANT ALL ON `lab%`.* TO lab@'127.0.0.1'");
         await connection.end();
         return;
       }

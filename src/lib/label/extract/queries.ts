@@ -1,7 +1,8 @@
 import { fail } from "../../core";
-import type { Cell } from "../../table";
+import { type Cell, INSTANCE_FEATURES } from "../../table";
 import type { Database, SqlRow } from "../database/database";
 import { keyOf } from "../database/tables";
+import type { ResourceType } from "../records/metric-record";
 import { parseTopology } from "../topology/parse";
 import type { Topology } from "../topology/topology";
 
@@ -31,7 +32,11 @@ export const QUERIES_PER_PORT = 4;
 
 const PICK =
   "monitored_id, metric, value_number, value_text, technology, rule_id, reported_time, record_topic, record_partition, record_offset";
-const ORDER = "ORDER BY monitored_id, rule_id, metric";
+/** Of a flow or rule only what instances have, for agents report more. The names are the dictionary's own. */
+const WANTED = (["F", "R"] as const).map((set) => {
+  const names = INSTANCE_FEATURES.filter((feature) => feature.set === set).map(({ name }) => `'${name}'`);
+  return `metric IN (${names.join(", ")})`;
+});
 
 /** The newest topology; undefined before one came. */
 export async function newestTopology(database: Database): Promise<Topology | undefined> {
@@ -56,20 +61,20 @@ export async function portsWithRules(
 /** The four queries of a port, side by side. */
 export async function portRows(database: Database, device: string, port: string): Promise<PortRows> {
   const key = keyOf(port);
-  const ask = async (text: string, values: readonly string[]): Promise<MetricRow[]> =>
+  const ask = async (text: string, ...values: readonly string[]): Promise<MetricRow[]> =>
     (await database.query(text, values)).map(metricOf);
+  const around = (["port", "point", "queue"] as const).map((kind) => `${select(kind)} WHERE port_key = ?`);
   const [devices, points, flows, rules] = await Promise.all([
-    ask(`SELECT 'device' AS kind, ${PICK} FROM device_now WHERE monitored_key = ? ${ORDER}`, [keyOf(device)]),
-    ask(
-      ["port", "point", "queue"]
-        .map((kind) => `SELECT '${kind}' AS kind, ${PICK} FROM ${kind}_now WHERE port_key = ?`)
-        .join(" UNION ALL "),
-      [key, key, key],
-    ),
-    ask(`SELECT 'flow' AS kind, ${PICK} FROM flow_now WHERE port_key = ? ${ORDER}`, [key]),
-    ask(`SELECT 'rule' AS kind, ${PICK} FROM rule_now WHERE port_key = ? ${ORDER}`, [key]),
+    ask(`${select("device")} WHERE monitored_key = ?`, keyOf(device)),
+    ask(around.join(" UNION ALL "), key, key, key),
+    ask(`${select("flow")} WHERE port_key = ? AND ${WANTED[0]}`, key),
+    ask(`${select("rule")} WHERE port_key = ? AND ${WANTED[1]}`, key),
   ]);
   return { device: devices, points, flows, rules };
+}
+
+function select(kind: ResourceType): string {
+  return `SELECT '${kind}' AS kind, ${PICK} FROM ${kind}_now`;
 }
 
 function metricOf(row: SqlRow): MetricRow {
@@ -87,6 +92,8 @@ function metricOf(row: SqlRow): MetricRow {
     technology: row.technology as string | null,
     rule: row.rule_id as string | null,
     time: Number(row.reported_time),
-    source: `${row.record_topic}/${row.record_partition}/${row.record_offset}`,
+    get source() {
+      return `${row.record_topic}/${row.record_partition}/${row.record_offset}`;
+    },
   };
 }

@@ -10,60 +10,69 @@ export interface ExtractedRule {
   /** When the newest of the rule's own metrics was reported, ms since the epoch. */
   readonly time: number;
   readonly parts: InstanceParts;
-  /** The same shape, with `topic/partition/offset` in place of each value. */
+  /** The same shape, with `topic/partition/offset` in place of each value; made when it is asked for. */
   readonly sources: InstanceParts;
 }
 
+type CellOf = (row: MetricRow) => Cell;
+/** What all rules of a port share. */
+type Around = Pick<InstanceParts, "device" | "port" | "points">;
+
 /** The rules of a port, sorted by their ids, each with the resources around it. */
 export function shapeRules(device: string, port: string, rows: PortRows): ExtractedRule[] {
-  const ids = [...new Set(rows.rules.map((row) => row.rule ?? row.resource))].sort();
-  return ids.map((rule) => {
-    const own = rows.rules.filter((row) => (row.rule ?? row.resource) === rule);
-    const flows = rows.flows.filter((row) => row.rule === rule);
+  const own = groups(rows.rules, (row) => row.rule ?? row.resource);
+  const flows = new Map(groups(rows.flows, (row) => row.rule ?? "").map((group) => [group[0].rule, group]));
+  const around = aroundOf(rows, (row) => row.value);
+  let sourcesAround: Around | undefined;
+  return own.map((ruleRows) => {
+    const rule = ruleRows[0].rule ?? ruleRows[0].resource;
+    const flowRows = groups(flows.get(rule) ?? [], (row) => row.resource);
     return {
       rule,
       device,
       port,
-      time: own.reduce((newest, row) => Math.max(newest, row.time), Number.NEGATIVE_INFINITY),
-      parts: partsOf(rows, own, flows, (row) => row.value),
-      sources: partsOf(rows, own, flows, (row) => row.source),
+      time: ruleRows.reduce((newest, row) => Math.max(newest, row.time), Number.NEGATIVE_INFINITY),
+      parts: partsOf(around, ruleRows, flowRows, (row) => row.value),
+      get sources() {
+        sourcesAround ??= aroundOf(rows, (row) => row.source);
+        return partsOf(sourcesAround, ruleRows, flowRows, (row) => row.source);
+      },
     };
   });
 }
 
-function partsOf(
-  rows: PortRows,
-  rule: readonly MetricRow[],
-  flows: readonly MetricRow[],
-  cell: (row: MetricRow) => Cell,
-): InstanceParts {
+function aroundOf(rows: PortRows, cell: CellOf): Around {
   const of = (kind: string): readonly MetricRow[] => rows.points.filter((row) => row.kind === kind);
-  const queues = groups(of("queue"));
-  const points = groups(of("point")).map((point): PointParts => {
+  const queues = groups(of("queue"), (row) => row.resource);
+  const points = groups(of("point"), (row) => row.resource).map((point): PointParts => {
     const technology = point[0].technology ?? "";
     const own = queues.filter((queue) => queue[0].technology === technology);
     return { technology, metrics: metrics(point, cell), queues: own.map((queue) => metrics(queue, cell)) };
   });
-  return {
-    device: metrics(rows.device, cell),
-    port: metrics(of("port"), cell),
-    points,
-    flows: groups(flows).map((flow) => metrics(flow, cell)),
-    rule: metrics(rule, cell),
-  };
+  return { device: metrics(rows.device, cell), port: metrics(of("port"), cell), points };
 }
 
-/** Rows by resource, in the order of the resources' ids. */
-function groups(rows: readonly MetricRow[]): MetricRow[][] {
+function partsOf(
+  around: Around,
+  rule: readonly MetricRow[],
+  flows: readonly (readonly MetricRow[])[],
+  cell: CellOf,
+): InstanceParts {
+  return { ...around, flows: flows.map((flow) => metrics(flow, cell)), rule: metrics(rule, cell) };
+}
+
+/** Rows by a key, in the order of the keys. */
+function groups(rows: readonly MetricRow[], keyOf: (row: MetricRow) => string): MetricRow[][] {
   const found = new Map<string, MetricRow[]>();
   for (const row of rows) {
-    const group = found.get(row.resource);
-    if (group === undefined) found.set(row.resource, [row]);
+    const key = keyOf(row);
+    const group = found.get(key);
+    if (group === undefined) found.set(key, [row]);
     else group.push(row);
   }
   return [...found].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, group]) => group);
 }
 
-function metrics(rows: readonly MetricRow[], cell: (row: MetricRow) => Cell): Metrics {
+function metrics(rows: readonly MetricRow[], cell: CellOf): Metrics {
   return new Map(rows.map((row) => [row.metric, cell(row)]));
 }
