@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { loop } from "../../../src/lib/index";
-import { KAFKA, PrivateBroker } from "../../support/kafka";
+import { AWAY_MS, KAFKA, PrivateBroker } from "../../support/kafka";
 import { Services } from "../support/services";
 
 const ROWS = 900;
@@ -26,7 +26,7 @@ describe("a run in processes of its own (set DATAPLANE_LAB_KAFKA)", function () 
   });
   after(() => scratch && rmSync(scratch, { recursive: true, force: true }));
 
-  it("goes on when the broker was stopped for 20 s in the middle: every row has one result, in order", async () => {
+  it(`goes on when the broker was stopped for ${AWAY_MS / 1000} s in the middle: every row has one result, in order`, async () => {
     const broker = await PrivateBroker.start();
     const folder = path.join(scratch, "stopped");
     const services = new Services({
@@ -44,7 +44,7 @@ describe("a run in processes of its own (set DATAPLANE_LAB_KAFKA)", function () 
       };
       await Promise.race([middle(), early]);
       await broker.stop();
-      await sleep(20_000);
+      await sleep(AWAY_MS);
       await broker.restart();
       early.catch(() => {});
       await ended;

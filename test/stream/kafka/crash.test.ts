@@ -4,7 +4,7 @@ import { once } from "node:events";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Consumer, kafkaLog, type Log } from "../../../src/lib/stream";
-import { KAFKA, PrivateBroker } from "../../support/kafka";
+import { AWAY_MS, KAFKA, PrivateBroker } from "../../support/kafka";
 
 const text = (bytes: Uint8Array | null): string => Buffer.from(bytes ?? []).toString();
 
@@ -43,7 +43,7 @@ describe("the log on a broker that fails (set DATAPLANE_LAB_KAFKA)", function ()
   before(async function () {
     if (KAFKA === undefined) return this.skip();
     broker = await PrivateBroker.start();
-    log = kafkaLog({ brokers: broker.address, sessionMs: 6_000 });
+    log = kafkaLog({ brokers: broker.address, sessionMs: 2_000 });
   });
   after(async () => {
     await log?.close();
@@ -72,7 +72,7 @@ describe("the log on a broker that fails (set DATAPLANE_LAB_KAFKA)", function ()
     await consumer.close();
   });
 
-  it("waits out a broker that is stopped for 20 s: appends, reads and polls go on by themselves", async () => {
+  it(`waits out a broker that is stopped for ${AWAY_MS / 1000} s: appends, reads and polls go on by themselves`, async () => {
     await log.createTopics([{ name: "stopped", partitions: 2 }]);
     const consumer = await log.consumer({ group: "stopped", topics: ["stopped"] });
     await log.append(
@@ -87,7 +87,7 @@ describe("the log on a broker that fails (set DATAPLANE_LAB_KAFKA)", function ()
     );
     const read = log.read("stopped", 0, 0);
     const received = take(consumer, 100, numbers(0, 50));
-    await sleep(20_000);
+    await sleep(AWAY_MS);
     await broker.restart();
     assert.equal((await appended).length, 50);
     assert.ok((await read).length >= 25);
