@@ -106,6 +106,15 @@ describe("the live drift widget in JupyterLab", function () {
             );
             await live(page).scrollIntoViewIfNeeded();
             await page.screenshot({ path: path.join(screenshots, "drift-jupyterlab.png") });
+            // The run ends: the output that is saved says so, and the live widget goes on.
+            await story.finish();
+            await live(page).getByText("finished", { exact: true }).waitFor({ timeout: 60_000 });
+            await page.waitForFunction(
+              "document.querySelector('[data-saved]')?.textContent.includes('finished at')",
+              undefined,
+              { timeout: 60_000 },
+            );
+            await live(page).getByText("2,500", { exact: true }).waitFor({ timeout: 60_000 });
             await page.keyboard.press("Control+s");
             await page.waitForTimeout(2000);
             await page.getByRole("menuitem", { name: "Kernel", exact: true }).click();
@@ -115,7 +124,7 @@ describe("the live drift widget in JupyterLab", function () {
               .getByText(/connection was lost|has ended/)
               .first()
               .waitFor({ timeout: 60_000 });
-            assert.equal(await live(page).getByRole("button", { name: "Pause" }).isDisabled(), true);
+            assert.equal(await live(page).getByRole("button", { name: "Pause" }).count(), 0);
             await page.close();
           });
           const saved = readFileSync(path.join(lab.folder, `${NAME}.ipynb`), "utf8");
@@ -125,7 +134,7 @@ describe("the live drift widget in JupyterLab", function () {
             .flatMap(({ outputs }) => outputs)
             .filter(({ data }) => data?.["text/html"] !== undefined);
           assert.equal(outputs.length, 1);
-          assert.match([outputs[0].data?.["text/plain"]].flat().join(""), /Rows predicted: 1500/);
+          assert.match([outputs[0].data?.["text/plain"]].flat().join(""), /Rows predicted: 2500/);
           // Opened again: another kernel starts, and knows nothing of the old widget's token.
           await withBrowser(async (open) => {
             const { page } = await open();
@@ -194,6 +203,6 @@ async function stays(page: Page, where: string): Promise<void> {
       return picture.naturalWidth;
     });
   assert.ok(width > 300, "the picture is there");
-  assert.match(await page.locator(`${where} table`).first().innerText(), /Rows predicted\s+1500/);
+  assert.match(await page.locator(`${where} table`).first().innerText(), /Rows predicted\s+2500/);
   assert.equal(await page.locator(`${where} button, ${where} select, ${where} input`).count(), 0);
 }

@@ -46,7 +46,7 @@ export type { Level } from "./levels";
 export { type LoopReportOptions, loopReport } from "./report/loop-report";
 export { save } from "./save";
 export { savePage } from "./save-page";
-export { bundleOf, type Html, type Showable, show } from "./show";
+export { bundleOf, type Html, type Showable, show, update } from "./show";
 export type { Source } from "./source";
 export type { Draft, Json, Spec } from "./spec";
 export { plainText } from "./text";

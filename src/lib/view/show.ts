@@ -7,6 +7,8 @@ export interface Html {
   readonly html: string;
   /** What a terminal shows in its place. */
   readonly text?: string;
+  /** A name for the output, under which {@link update} replaces it. */
+  readonly displayId?: string;
 }
 
 /** What {@link show} can show. */
@@ -22,7 +24,20 @@ export function show(item: Showable): void {
   const bundle = bundleOf(item);
   const write = notebookWriter();
   if (write === undefined) process.stdout.write(`${String(bundle.data["text/plain"])}\n`);
-  else write({ ...bundle, transient: {} }, false);
+  else write({ ...bundle, transient: named(item) }, false);
+}
+
+/**
+ * Replaces what {@link show} has shown under the same `displayId`, wherever in the notebook it stands. Outside a
+ * notebook, and for what was never shown, nothing happens.
+ */
+export function update(item: Html & { readonly displayId: string }): void {
+  notebookWriter()?.({ ...bundleOf(item), transient: named(item) }, true);
+}
+
+function named(item: Showable): Record<string, unknown> {
+  const id = typeof item === "object" && "displayId" in item ? item.displayId : undefined;
+  return id === undefined ? {} : { display_id: id };
 }
 
 /** The output bundle of anything that can be shown. */

@@ -10,6 +10,10 @@ export interface MountedWidget extends ServedWidget {
   readonly html: string;
   /** What a terminal shows. */
   readonly text: string;
+  /** Under this id the output can be replaced later: see {@link htmlWith} and `view.update`. */
+  readonly displayId: string;
+  /** The same output with other saved content, such as the state at the end. */
+  htmlWith(saved: string): string;
 }
 
 /**
@@ -30,12 +34,19 @@ export async function mount(spec: WidgetSpec): Promise<MountedWidget> {
   // In a script element "<" could begin "</script" or "<!--"; none of these values holds one, and this keeps it so.
   const values = JSON.stringify(widget).replaceAll("<", "\\u003c");
   const script = readFileSync(clientScript("widget", "inline.js"), "utf8").trim();
-  const html = `<div data-widget="${id}">
-<div data-saved>${spec.saved}</div>
+  const htmlWith = (saved: string): string => `<div data-widget="${id}">
+<div data-saved>${saved}</div>
 <p data-line style="font-size:12px;opacity:.75;margin:4px 0">Saved state. Run the cell again for the live widget.</p>
 <script>/* Port and token died with the kernel that made this output. */{const WIDGET=${values};${script}}</script>
 </div>`;
-  return { ...served, html, text: `[widget] ${escapeControls(spec.title)}: ${url.href}` };
+  const html = htmlWith(spec.saved);
+  return {
+    ...served,
+    html,
+    htmlWith,
+    displayId: id,
+    text: `[widget] ${escapeControls(spec.title)}: ${url.href}`,
+  };
 }
 
 /** A title in a terminal must not move its cursor. */

@@ -2,6 +2,7 @@ import { random } from "../../../src/lib/core";
 import { COUNTERS, type ColumnInput, PERFORMANCE_COLUMNS, Table } from "../../../src/lib/table";
 import * as view from "../../../src/lib/view";
 import { loopGains, loopRun, loopSamples, loopStretches } from "./loop-run";
+import { runSnapshot } from "./run-snapshot";
 
 /** Texts that a renderer must treat as text: expressions, markup, links, names with a meaning in JavaScript or XML. */
 export const HOSTILE = [
@@ -296,6 +297,7 @@ export const FIGURES: Readonly<Record<string, () => view.Figure>> = {
   "loop-signs": () => view.loopSigns(loopRun()),
   "loop-errors": () => view.loopErrors([loopRun(), loopRun("original")], { from: 300 }),
   "loop-error-histogram": () => view.loopErrorHistogram(loopRun()),
+  "run-state": () => view.runState(runSnapshot()),
   "loop-resources": () => view.loopResources(loopSamples()),
   "adoption-gains": () => view.adoptionGains(loopGains(), { simulated: true }),
   "diagnosis-map": () => view.diagnosisMap(loopStretches(), { simulated: true }),
@@ -407,6 +409,7 @@ export function hostileFigures(text: string): Readonly<Record<string, view.Figur
     loopSigns: view.loopSigns(loopRun("default", text), all),
     loopErrors: view.loopErrors([loopRun("default", text)], all),
     loopErrorHistogram: view.loopErrorHistogram(loopRun("default", text), all),
+    runState: view.runState(runSnapshot(text), all),
     loopResources: view.loopResources(loopSamples(text), all),
     adoptionGains: view.adoptionGains(loopGains(text), { ...all, valueTitle: text, names: [text, text] }),
     diagnosisMap: view.diagnosisMap(loopStretches(text), { ...all, valueTitle: text }),

@@ -25,6 +25,8 @@ export interface LiveRun {
   readonly folder: string;
   /** The page that shows it live: for `widget.serve`, and for `view.driftDashboard`. */
   readonly page: PageSpec;
+  /** Whether the run goes on: what its head says now. */
+  goesOn(): boolean;
   /** The run as it stands now, in `columns` columns (default 600). */
   snapshot(columns?: number): Promise<RunSnapshot>;
 }
@@ -56,6 +58,11 @@ export function liveRun(folder: string, options: LiveOptions = {}): LiveRun {
       title: options.title ?? `Run ${path.basename(absolute)}`,
       script: clientScript("loop", "drift.js"),
       source: liveSource(absolute, options),
+    },
+    goesOn() {
+      const data = new RunData(absolute, score);
+      data.close();
+      return data.takesCommands;
     },
     async snapshot(columns = 600) {
       const data = new RunData(absolute, score);

@@ -61,13 +61,13 @@ export function runState(snapshot: RunSnapshot, options: FigureOptions = {}): Fi
     return { width, height, layer };
   };
   const colors = { [BASELINE]: PALETTE[1], [TRUTH]: MUTED, [CURRENT]: PALETTE[0], score: INK };
-  const predictions = zigzag(rows.seq, {
+  const predictions = zigzag(state, rows.seq, {
     [BASELINE]: rows.baseline,
     [TRUTH]: rows.truth,
     [CURRENT]: rows.current,
   });
   const { accuracy } = rows;
-  const accuracies = zigzag(accuracy.seq, {
+  const accuracies = zigzag(state, accuracy.seq, {
     [BASELINE]: scaled(accuracy.baseline),
     [CURRENT]: scaled(accuracy.current),
   });
@@ -99,7 +99,7 @@ export function runState(snapshot: RunSnapshot, options: FigureOptions = {}): Fi
       : [
           panel(
             "drift score",
-            zigzag(drift.seq, { score: drift.score }),
+            zigzag(state, drift.seq, { score: drift.score }),
             ["score"],
             {
               colors,
@@ -117,20 +117,29 @@ export function runState(snapshot: RunSnapshot, options: FigureOptions = {}): Fi
   );
 }
 
-/** Extremes as lines down to the lowest and up to the highest value of each column. */
-function zigzag(seq: readonly number[], channels: Readonly<Record<string, Extremes>>): Table {
+/**
+ * Extremes as lines down to the lowest and up to the highest value of each column. All panels reach over the
+ * whole run, whatever their series have: a row without values stands at both ends.
+ */
+function zigzag(
+  { first, last }: RunSnapshot["state"],
+  seq: readonly number[],
+  channels: Readonly<Record<string, Extremes>>,
+): Table {
   const names = Object.keys(channels);
   const columns = channels[names[0]][0].length;
-  const row = new Float64Array(2 * columns);
-  const values = names.map(() => new Float64Array(2 * columns));
+  const row = new Float64Array(2 * columns + 2);
+  const values = names.map(() => new Float64Array(2 * columns + 2).fill(Number.NaN));
+  row[0] = first ?? seq[0];
+  row[2 * columns + 1] = last ?? seq[columns - 1];
   for (let k = 0; k < columns; k++) {
     const next = seq[k + 1] ?? seq[k];
-    row[2 * k] = seq[k];
-    row[2 * k + 1] = seq[k] + (next - seq[k]) / 2;
+    row[2 * k + 1] = seq[k];
+    row[2 * k + 2] = seq[k] + (next - seq[k]) / 2;
     names.forEach((name, c) => {
       const [min, max] = channels[name];
-      values[c][2 * k] = min[k] ?? Number.NaN;
-      values[c][2 * k + 1] = max[k] ?? Number.NaN;
+      values[c][2 * k + 1] = min[k] ?? Number.NaN;
+      values[c][2 * k + 2] = max[k] ?? Number.NaN;
     });
   }
   return Table.fromColumns([["row", row], ...names.map((name, c) => [name, values[c]] as const)]);

@@ -3,6 +3,9 @@ import type { Host, StartWidget } from "./host";
 import style from "./style.css";
 import { followTheme } from "./theme";
 
+const LOOK_MS = 10_000;
+const AWAY_MS = 600_000;
+
 /** Builds the widget into an element: connects, loads its script, starts it. Resolves with what takes it away. */
 export async function attach(
   element: HTMLElement,
@@ -26,9 +29,18 @@ export async function attach(
   const connection: Connection = connect(address);
   const host: Host = { root, connection, theme, addStyle, ...options };
   const end = start(host);
-  return () => {
+  const leave = (): void => {
+    clearInterval(watch);
     end?.();
     theme.end();
     connection.close();
   };
+  // A cell that runs again throws its output away without a word. A notebook also takes out what is far from view,
+  // and puts it back: only what stays away is over.
+  let away = 0;
+  const watch = setInterval(() => {
+    away = element.isConnected ? 0 : away + LOOK_MS;
+    if (away >= AWAY_MS) leave();
+  }, LOOK_MS);
+  return leave;
 }
