@@ -96,6 +96,7 @@ export type { ExtractedRule } from "./extract/shape";
 export { instanceSources } from "./extract/sources";
 export { type BatchContent, storeBatch } from "./extract/store-batch";
 export type { StoredRecord } from "./extract/stored";
+export { type ImportOptions, type ImportReport, importLabels } from "./import/import-labels";
 // Instances
 export { aggregateFlows, aggregateQueues, MIXED } from "./instance/aggregate";
 export { buildInstances } from "./instance/build";

@@ -1,4 +1,5 @@
-import { stat } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
+import path from "node:path";
 import { fail, quote, writeFileAtomic } from "../../core";
 import type { LabelData } from "../data/label-data";
 import type { LabelStore } from "../store/label-store";
@@ -61,7 +62,7 @@ export async function exportLabels(
     fail({ code: "argument", expected: "a file that ends in .csv, .json or .parquet", found: quote(file) });
   }
   await store.settled();
-  await checkSource(data);
+  await checkSource(data, file);
   const names = labelColumnNames(options.prefix);
   checkFree(names, data.table.names);
   const labels = resolveLabels(store.state, options);
@@ -95,8 +96,16 @@ export interface Written {
 }
 
 /** The rows are numbered by the file that was opened: another one under its name must not get their labels. */
-async function checkSource({ source }: LabelData): Promise<void> {
+async function checkSource({ source }: LabelData, target: string): Promise<void> {
   if (source === undefined) return;
+  const there = await realpath(target).catch(() => path.resolve(target));
+  if (there === (await realpath(source.file).catch(() => source.file))) {
+    fail({
+      code: "argument",
+      expected: "another file than the data that was labelled",
+      found: quote(target),
+    });
+  }
   const now = await stat(source.file).catch(() => undefined);
   if (now?.size === source.bytes && now.mtimeMs === source.modified) return;
   fail({

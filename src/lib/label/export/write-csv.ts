@@ -3,8 +3,9 @@ import { type FileHandle, open } from "node:fs/promises";
 import { createGunzip } from "node:zlib";
 import { fail, replaceFileAtomic } from "../../core";
 import { type Table, writeCsv } from "../../table";
-import { CsvAppender, csvCell } from "./csv-appender";
+import { CsvAppender } from "./csv-appender";
 import type { ExportJob, Written } from "./export-labels";
+import { LabelCells } from "./label-cells";
 import { labelTable } from "./label-columns";
 import { isRisky, neutralise } from "./neutralise";
 
@@ -23,15 +24,13 @@ async function appendToFile(
   source: NonNullable<ExportJob["data"]["source"]>,
 ): Promise<Written> {
   const { table } = job.data;
-  const counts = { labels: 0 };
   const safe = safeText(job);
+  const cells = new LabelCells(job, source.delimiter);
   const appender = new CsvAppender({
     delimiter: source.delimiter.charCodeAt(0),
     columns: table.names.length,
-    headerSuffix: Object.values(job.names)
-      .map((name) => `${source.delimiter}${cellOf(name, source.delimiter, job, counts)}`)
-      .join(""),
-    suffix: suffixes(job, source.delimiter, counts),
+    headerSuffix: cells.header(),
+    suffix: (row, put) => cells.put(row, put),
     ...(safe === undefined ? {} : { rewrite: safe }),
     care: job.hide === undefined ? riskyRows(table) : () => true,
     text: table.names.map((name) => !table.isNumeric(name)),
@@ -61,7 +60,7 @@ async function appendToFile(
     }
   });
   return {
-    neutralised: (job.neutralise ? appender.rewritten : 0) + counts.labels,
+    neutralised: (job.neutralise ? appender.rewritten : 0) + cells.neutralised,
     changed: appender.rewritten,
   };
 }
@@ -81,50 +80,6 @@ function riskyRows(table: Table): (row: number) => boolean {
       if (text !== null && isRisky(text)) return true;
     }
     return false;
-  };
-}
-
-function cellOf(text: string | null, delimiter: string, job: ExportJob, counts: { labels: number }): string {
-  if (text === null) return "";
-  const hidden = job.hide === undefined ? text : job.hide(text);
-  if (!job.neutralise || !isRisky(hidden)) return csvCell(hidden, delimiter);
-  counts.labels++;
-  return csvCell(neutralise(hidden), delimiter);
-}
-
-/** The label's cells behind a row, delimiter first. */
-function suffixes(job: ExportJob, delimiter: string, counts: { labels: number }): (row: number) => string {
-  const { labels } = job;
-  const none = delimiter.repeat(8);
-  const number = (value: number): string => (Number.isNaN(value) ? "" : String(value));
-  // Most rows share label and name with the one before; bulk labels share their time.
-  let [lastLabel, lastBy, lastCells]: [string | null, string | null, string] = [null, null, ""];
-  let [lastTime, lastTimeText] = [Number.NaN, ""];
-  return (row) => {
-    const label = labels.label[row];
-    const origin = labels.origin[row];
-    if (label === null && origin === null) return none;
-    const by = labels.by[row];
-    if (label !== lastLabel || by !== lastBy || lastCells === "") {
-      const before = counts.labels;
-      lastCells = `${delimiter}${cellOf(label, delimiter, job, counts)}${delimiter}${cellOf(by, delimiter, job, counts)}`;
-      lastLabel = label;
-      lastBy = by;
-      // A cell that is repeated counts each time.
-      if (counts.labels > before) lastCells = "";
-    }
-    const time = labels.time[row];
-    if (time !== lastTime) {
-      lastTime = time;
-      lastTimeText = Number.isNaN(time) ? "" : new Date(time).toISOString();
-    }
-    const cells =
-      lastCells === ""
-        ? `${delimiter}${cellOf(label, delimiter, job, { labels: 0 })}${delimiter}${cellOf(by, delimiter, job, { labels: 0 })}`
-        : lastCells;
-    const comment = labels.comment[row];
-    const text = comment === null ? "" : cellOf(comment, delimiter, job, counts);
-    return `${cells}${delimiter}${lastTimeText}${delimiter}${number(labels.confidence[row])}${delimiter}${text}${delimiter}${origin ?? ""}${delimiter}${number(labels.event[row])}${delimiter}${number(labels.schema[row])}`;
   };
 }
 

@@ -46,11 +46,21 @@ export function checkSchema(value: unknown, file?: string): LabelSchema {
     "keys of classes",
     file,
   );
+  const multiple = flag(value, "multiple", false, file);
+  const joined = checked.find(({ name }) => multiple && name.includes("|"));
+  if (joined !== undefined) {
+    fail({
+      code: "format",
+      expected: "class names without | where several may be given: it joins them in exports",
+      found: quote(joined.name),
+      ...where,
+    });
+  }
   return {
     name: textField(value, "name", WHAT, file),
     version: version as number,
     classes: checked,
-    multiple: flag(value, "multiple", false, file),
+    multiple,
     confidence: flag(value, "confidence", true, file),
     comment: flag(value, "comment", true, file),
   };

@@ -1,6 +1,6 @@
 import { fail, nearest, quote } from "../../core";
 import type { LabelValue } from "../event/label-event";
-import { isObject, onlyKeys } from "./fields";
+import { isObject, isWhole, onlyKeys } from "./fields";
 import type { LabelSchema } from "./label-schema";
 
 /** Longest free text, in UTF-16 units. */
@@ -60,10 +60,13 @@ export function checkValue(value: unknown, schema: LabelSchema | undefined): Lab
       found: String(confidence),
     });
   }
-  if (comment !== undefined && !(typeof comment === "string" && comment.length <= MAX_COMMENT)) {
+  if (
+    comment !== undefined &&
+    !(typeof comment === "string" && comment.length <= MAX_COMMENT && isWhole(comment))
+  ) {
     fail({
       code: "label",
-      expected: `a comment of at most ${MAX_COMMENT} characters`,
+      expected: `a comment of at most ${MAX_COMMENT} characters, none of them half a pair`,
       found: quote(comment),
     });
   }

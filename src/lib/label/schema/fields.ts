@@ -33,11 +33,16 @@ export function textField(
   file: string | undefined,
 ): string {
   const text = Object.hasOwn(value, name) ? value[name] : undefined;
-  if (typeof text === "string" && text.length > 0 && text.length <= 500) return text;
+  if (typeof text === "string" && text.length > 0 && text.length <= 500 && isWhole(text)) return text;
   return fail({
     code: "format",
     expected: `${name} of ${what}: a text of 1 to 500 characters`,
     found: text === undefined ? "none" : quote(text),
     where: { file },
   });
+}
+
+/** Whether no half of a surrogate pair stands alone: files cannot hold one. */
+export function isWhole(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text);
 }

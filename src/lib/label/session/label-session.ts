@@ -4,6 +4,7 @@ import type { LabelData } from "../data/label-data";
 import type { LabelEvent, LabelValue } from "../event/label-event";
 import { packWhole } from "../event/packed";
 import { checkValue } from "../schema/check-value";
+import { isWhole } from "../schema/fields";
 import { type Bitset, nextOf } from "../store/bitset";
 import type { LabelState } from "../store/label-state";
 import type { Draft, LabelStore } from "../store/label-store";
@@ -22,7 +23,8 @@ export interface SessionOptions {
 
 /** Name of a person: shown, stored and exported. */
 export function checkAnnotator(name: unknown): string {
-  if (typeof name === "string" && name.length > 0 && name.length <= 200 && name.trim() === name) return name;
+  const good = typeof name === "string" && name.length > 0 && name.length <= 200 && name.trim() === name;
+  if (good && isWhole(name)) return name;
   return fail({
     code: "argument",
     expected: "an annotator's name of 1 to 200 characters, without blanks around it",
@@ -103,6 +105,7 @@ export class LabelSession {
   /** Says that this row gets no label; a label it has is taken away. */
   async skip(row: number, comment?: string): Promise<number> {
     this.row(row);
+    if (comment !== undefined) checkValue({ labels: [], comment }, this.store.state.schema);
     return this.#change(row, (_, position) => ({
       action: "skip",
       ...this.#who(position),
