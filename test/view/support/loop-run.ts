@@ -38,6 +38,13 @@ export function loopRun(strategy = "default", text?: string): view.LoopRecord {
           threshold: 0.25,
           alarm: at >= CHANGE,
         },
+        // On a logarithmic scale, which goes below 0.
+        {
+          name: "structure" as const,
+          statistic: at < CHANGE ? -2.6 : at < 450 ? -0.4 : -1.9,
+          threshold: -1,
+          alarm: at >= CHANGE && at < 450,
+        },
       ],
       perVnf: {},
     };

@@ -84,7 +84,7 @@ describe("figures of a run of the loop", function () {
   });
 
   it("show the first and last of many challengers, and say how many are left out", () => {
-    const gains = Array.from({ length: 55 }, (_, k) => ({
+    const gains = Array.from({ length: 75 }, (_, k) => ({
       number: k + 1,
       adopted: k % 2 === 0,
       at: 100 * k,
@@ -92,7 +92,7 @@ describe("figures of a run of the loop", function () {
     }));
     const shown = texts(view.adoptionGains(gains));
     assert.ok(
-      shown.includes("1 · row 0") && shown.includes("55 · row 5400") && !shown.includes("25 · row 2400"),
+      shown.includes("1 · row 0") && shown.includes("75 · row 7400") && !shown.includes("38 · row 3700"),
     );
     assert.ok(shown.includes("15 in the middle are left out"));
   });

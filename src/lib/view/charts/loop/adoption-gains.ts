@@ -19,10 +19,12 @@ export interface AdoptionGainsOptions extends FigureOptions {
   readonly names?: readonly [gate: string, after: string];
 }
 
-const ROW = 26;
+/** Height of a challenger's two lines; of many challengers they are lower. */
+const ROWS = [26, 18] as const;
+const MANY = 24;
 const ROOM = 150;
 /** Most challengers in one figure; the first and last are shown of more. */
-const MOST = 40;
+const MOST = 60;
 const AT_GATE = "at the gate";
 const AFTER = "on the rows that followed";
 
@@ -38,17 +40,18 @@ export function adoptionGains(gains: readonly AdoptionGain[], options: AdoptionG
   if (measured.length === 0) return emptyFigure(fallbackTitle, options, "no challenger was judged");
   const shown =
     measured.length <= MOST ? measured : [...measured.slice(0, MOST / 2), ...measured.slice(-MOST / 2)];
+  const row = ROWS[Number(shown.length > MANY)];
   const points = shown.flatMap((one, k) =>
     ([one.gate, one.after] as const).flatMap((estimate, side) => {
       if (estimate === undefined || !Number.isFinite(estimate.gain)) return [];
       const { gain, low, high } = estimate;
-      const y = ROW * (k + (side === 0 ? 0.32 : 0.68));
+      const y = row * (k + (side === 0 ? 0.32 : 0.68));
       const kind = side === 0 ? "gate" : "after";
       return [{ y, kind, adopted: one.adopted, gain: scale * gain, low: scale * low, high: scale * high }];
     }),
   );
   const width = options.width ?? 330;
-  const height = ROW * shown.length;
+  const height = row * shown.length;
   const ends = points.flatMap(({ gain, low, high }) => [0, gain, low, high]).filter(Number.isFinite);
   const [low, high] = extentOf(ends);
   const pad = (high - low || 1) * 0.04;
@@ -107,10 +110,10 @@ export function adoptionGains(gains: readonly AdoptionGain[], options: AdoptionG
       ROOM,
       LABEL_SIZE,
     );
-  const middle = shown.map((_, k) => ROW * (k + 0.5));
+  const middle = shown.map((_, k) => row * (k + 0.5));
   const left = { type: "text", align: "right", baseline: "middle", dx: -8, fontSize: LABEL_SIZE };
   const layer: Draft[] = [
-    stripes(shown.length),
+    stripes(shown.length, row),
     {
       data: inline([0]),
       mark: { type: "rule", color: INK, strokeWidth: 1 },
@@ -151,12 +154,12 @@ export function adoptionGains(gains: readonly AdoptionGain[], options: AdoptionG
 }
 
 /** Every second challenger on a pale ground, so that the two estimates of one are seen together. */
-function stripes(count: number): Draft {
+function stripes(count: number, row: number): Draft {
   const even = Array.from({ length: Math.ceil(count / 2) }, (_, k) => 2 * k);
   return {
     data: inline(
-      even.map((k) => ROW * k),
-      even.map((k) => ROW * (k + 1)),
+      even.map((k) => row * k),
+      even.map((k) => row * (k + 1)),
     ),
     mark: { type: "rect", color: "#f3f5f7" },
     encoding: {

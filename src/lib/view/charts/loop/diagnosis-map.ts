@@ -63,8 +63,10 @@ export function diagnosisMap(
     const first = own.indexOf(most);
     if (first >= 0) top.push([k, first]);
   });
+  // Narrow columns have thin frames, or nothing would be left of what is in them.
+  const edge = cell < 14 ? 0.8 : 1.5;
   const frames = known.flatMap(([k, f]): [number, number, number, number][] => [
-    [k * cell + 1.5, f * CELL + 1.5, (k + 1) * cell - 1.5, (f + 1) * CELL - 1.5],
+    [k * cell + edge, f * CELL + edge, (k + 1) * cell - edge, (f + 1) * CELL - edge],
   ]);
   const pixels = { type: "quantitative", scale: null, axis: null };
   const layer: Draft[] = [
@@ -89,7 +91,7 @@ export function diagnosisMap(
               frames.map(([, , right]) => right),
               frames.map(([, , , below]) => below),
             ),
-            mark: { type: "rect", fill: null, stroke: "#d55e00", strokeWidth: 2 },
+            mark: { type: "rect", fill: null, stroke: "#d55e00", strokeWidth: cell < 14 ? 1.3 : 2 },
             encoding: {
               x: { field: "f0", ...pixels },
               x2: { field: "f2" },

@@ -1,5 +1,6 @@
 import { Table } from "../../../table";
 import { nameHeight } from "../../annotations";
+import { extentOf } from "../../decimate";
 import { emptyFigure } from "../../empty";
 import { Figure } from "../../figure";
 import { levelLayers } from "../../levels";
@@ -24,7 +25,8 @@ const MOST = 4;
 
 /**
  * What a run's monitor looked at, a panel a sign: the statistic over its threshold, so that 1 is the limit whatever the
- * statistic. Looks at or above it are red. `height` is that of a panel.
+ * statistic. A sign on a scale that goes below 0, a logarithmic one say, is shown by its distance from the threshold, and
+ * 0 is the limit. Looks that raised an alarm are red. `height` is that of a panel.
  */
 export function loopSigns(record: LoopRecord, options: LoopFigureOptions = {}): Figure {
   const { head } = record;
@@ -32,41 +34,25 @@ export function loopSigns(record: LoopRecord, options: LoopFigureOptions = {}): 
   const { span, bands } = stretchOf(record, options);
   const given = { ...options, simulated: options.simulated ?? head.simulated };
   const readings = record.readings.filter(({ seq }) => seq >= span.domain[0] && seq <= span.domain[1]);
-  const names = [...new Set(readings.flatMap(({ signs }) => signs.map(({ name }) => name as string)))];
   const lanes = eventLanes(record.events, span, bands);
+  const signs = measuredSigns(readings);
+  if (signs.length === 0) return emptyFigure(fallbackTitle, given, "the monitor had no look");
   const height = options.height ?? 64;
-  let cut = 0;
-  const drawn = names.flatMap((name) => {
-    const looks = readings.flatMap(({ seq, signs }) => {
-      const sign = signs.find((one) => one.name === name);
-      if (sign === undefined) return [];
-      return [{ seq, ratio: number(sign.statistic) / number(sign.threshold), alarm: sign.alarm }];
-    });
-    return looks.some(({ ratio }) => Number.isFinite(ratio)) ? [{ name, looks }] : [];
-  });
-  if (drawn.length === 0) return emptyFigure(fallbackTitle, given, "the monitor had no look");
-  const panels = drawn.map(({ name, looks }, k): Draft => {
-    const top = Math.min(
-      MOST,
-      Math.max(1.5, ...looks.map(({ ratio }) => ratio).filter(Number.isFinite)) * 1.05,
-    );
-    const yDomain = [0, top] as const;
-    cut += looks.filter(({ ratio }) => ratio > top).length;
-    const last = k === drawn.length - 1 && lanes.length === 0;
-    const title = ABOUT[name] ?? name;
+  const panels = signs.map((sign, k): Draft => {
+    const { looks, limit, yDomain } = sign;
+    const last = k === signs.length - 1 && lanes.length === 0;
     const table = Table.of([
       ["seq", [span.domain[0], ...looks.map(({ seq }) => seq), span.domain[1]]] as const,
-      ["ratio", [Number.NaN, ...looks.map(({ ratio }) => Math.min(top, ratio)), Number.NaN]] as const,
+      ["value", [Number.NaN, ...looks.map(({ value }) => value), Number.NaN]] as const,
     ]);
-    const alarms = looks.filter(({ alarm, ratio }) => alarm && !Number.isNaN(ratio));
     return {
       width: span.width,
       height,
       layer: [
-        ...lineLayers(table, ["ratio"], {
+        ...lineLayers(table, ["value"], {
           ...options,
           x: "seq",
-          y: "ratio",
+          y: "value",
           xTitle: last ? ROWS_TITLE : "",
           yTitle: "",
           xLabels: last,
@@ -75,34 +61,88 @@ export function loopSigns(record: LoopRecord, options: LoopFigureOptions = {}): 
           width: span.width,
           bands: k === 0 ? bands : bands.map(({ from, to }) => ({ from, to })),
         }),
-        ...levelLayers([{ at: 1, label: "limit" }], { domain: yDomain, height }, LIMIT),
-        ...(alarms.length === 0
-          ? []
-          : [
-              {
-                data: inline(
-                  alarms.map(({ seq }) => seq),
-                  alarms.map(({ ratio }) => Math.min(top, ratio)),
-                ),
-                mark: { type: "point", filled: true, size: 12, opacity: 1, color: ALERT },
-                encoding: {
-                  x: { field: "f0", type: "quantitative" },
-                  y: { field: "f1", type: "quantitative" },
-                },
-              },
-            ]),
-        ...panelName(title, span.width, { lift: k === 0 ? nameHeight(bands, [], span) : 0 }),
+        ...levelLayers([{ at: limit, label: "limit" }], { domain: yDomain, height }, LIMIT),
+        ...alarmDots(looks),
+        ...panelName(sign.title, span.width, { lift: k === 0 ? nameHeight(bands, [], span) : 0 }),
       ],
     };
   });
+  const cut = signs.reduce((sum, sign) => sum + sign.cut, 0);
   const notes = [
-    options.subtitle ?? "statistic / threshold; 1 is the limit",
+    options.subtitle ?? "statistic / threshold",
     ...(cut > 0 ? [`${cut} looks above ${MOST} are drawn at ${MOST}`] : []),
   ];
   return new Figure(
     { vconcat: [...panels, ...lanes], spacing: 12 },
     { ...given, width: span.width, fallbackTitle, subtitle: notes.join(" · ") },
   );
+}
+
+interface MeasuredLook {
+  readonly seq: number;
+  readonly value: number;
+  readonly alarm: boolean;
+}
+
+interface MeasuredSign {
+  readonly title: string;
+  readonly looks: readonly MeasuredLook[];
+  readonly limit: number;
+  readonly yDomain: readonly [number, number];
+  /** Looks that are drawn lower than they are. */
+  readonly cut: number;
+}
+
+/** The signs of which anything was measured, each on a scale that has its limit in one place. */
+function measuredSigns(readings: LoopRecord["readings"]): readonly MeasuredSign[] {
+  const names = [...new Set(readings.flatMap(({ signs }) => signs.map(({ name }) => name as string)))];
+  return names.flatMap((name): MeasuredSign[] => {
+    const looks = readings.flatMap(({ seq, signs }) => {
+      const sign = signs.find((one) => one.name === name);
+      if (sign === undefined) return [];
+      return [
+        {
+          seq,
+          alarm: sign.alarm,
+          statistic: number(sign.statistic),
+          threshold: number(sign.threshold),
+        },
+      ];
+    });
+    const title = ABOUT[name] ?? name;
+    const signed = looks.some(({ statistic, threshold }) => statistic < 0 || threshold <= 0);
+    const values = looks.map(({ statistic, threshold }) =>
+      signed ? statistic - threshold : statistic / threshold,
+    );
+    if (!values.some(Number.isFinite)) return [];
+    const [low, high] = extentOf(values);
+    if (signed) {
+      const pad = 0.05 * (Math.max(0, high) - Math.min(0, low) || 1);
+      const measured = looks.map(({ seq, alarm }, i) => ({ seq, alarm, value: values[i] }));
+      const yDomain = [Math.min(0, low) - pad, Math.max(0, high) + pad] as const;
+      return [{ title: `${title} (statistic − threshold)`, looks: measured, limit: 0, yDomain, cut: 0 }];
+    }
+    const top = Math.min(MOST, Math.max(1.5, high) * 1.05);
+    const cut = values.filter((value) => value > top).length;
+    const measured = looks.map(({ seq, alarm }, i) => ({ seq, alarm, value: Math.min(top, values[i]) }));
+    return [{ title, looks: measured, limit: 1, yDomain: [0, top], cut }];
+  });
+}
+
+/** Looks that raised an alarm. */
+function alarmDots(looks: readonly MeasuredLook[]): Draft[] {
+  const alarms = looks.filter(({ alarm, value }) => alarm && !Number.isNaN(value));
+  if (alarms.length === 0) return [];
+  return [
+    {
+      data: inline(
+        alarms.map(({ seq }) => seq),
+        alarms.map(({ value }) => value),
+      ),
+      mark: { type: "point", filled: true, size: 12, opacity: 1, color: ALERT },
+      encoding: { x: { field: "f0", type: "quantitative" }, y: { field: "f1", type: "quantitative" } },
+    },
+  ];
 }
 
 const LIMIT = { color: ALERT, strokeDash: [4, 3] } as const;
