@@ -229,43 +229,6 @@ describe("replay", () => {
     assert.deepEqual([aborted.rows, aborted.stopped], [0, true]);
   });
 
-  it("sends nothing before the expected services are ready", async () => {
-    const log = await logWith();
-    const ready = { topic: "control", services: { predict: 2, monitor: 1 }, pollMs: 2 };
-    const running = replay(log, plan(), { topic: "rows", ready });
-    const say = (service: string, instance: string, run = "r1") =>
-      log.append("control", [
-        { value: JSON.stringify({ type: "ready", service, instance }), headers: { run_id: run } },
-        { value: "not JSON" },
-        { value: "null" },
-      ]);
-    await say("predict", "infer1");
-    await say("predict", "infer1");
-    await say("predict", "infer2", "another run");
-    await say("monitor", "m");
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    assert.equal((await recordsIn(log, "rows")).length, 0);
-    await say("predict", "infer2");
-    assert.equal((await running.done).rows, 200);
-  });
-
-  it("names who is missing when the time is up", async () => {
-    const log = await logWith();
-    await log.append("control", [{ value: '{"type":"ready","service":"predict","instance":"infer1"}' }]);
-    const ready = {
-      ...{ topic: "control", timeoutMs: 60, pollMs: 5 },
-      services: { predict: 3, ["__proto__"]: 1, monitor: 0 },
-    };
-    const running = replay(log, plan(), { topic: "rows", ready });
-    await assert.rejects(running.done, {
-      code: "timeout",
-      message: /missing: 2 of 3 predict \(there: "infer1"\), 1 of 1 __proto__\./,
-    });
-    assert.equal((await recordsIn(log, "rows")).length, 0);
-    const late = replay(log, plan(), { topic: "rows", ready: { ...ready, timeoutMs: 60_000 } });
-    assert.equal((await late.stop()).stopped, true);
-  });
-
   it("tells its progress, and lets timers run", async () => {
     const log = await logWith();
     const told: number[] = [];

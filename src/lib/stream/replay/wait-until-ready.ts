@@ -19,7 +19,13 @@ export interface ReadyOptions {
  * Resolves when as many instances of each service as expected have said on the control topic that they are ready, or
  * when the signal is aborted. A topic that does not exist yet is waited for.
  *
- * @throws LabError `timeout`, which names who is missing
+ * @throws LabError `timeout`, which names who is missing, and what the log throws
+ * @example
+ * const log = stream.embeddedLog();
+ * await log.createTopics([{ name: "r1.control" }]);
+ * const ready = { type: "ready", service: "predict", instance: "infer1" };
+ * await log.append("r1.control", [{ value: JSON.stringify(ready) }]);
+ * await stream.waitUntilReady(log, { topic: "r1.control", run: "r1", services: { predict: 1 } });
  */
 export async function waitUntilReady(log: Log, options: ReadyOptions): Promise<void> {
   const { topic, run, services, timeoutMs = 120_000, pollMs = 50, signal } = options;
