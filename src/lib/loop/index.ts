@@ -79,6 +79,13 @@ export {
   type RunHead,
   type StageSpan,
 } from "./run-record";
+// Scores while a stream runs
+export {
+  type BoardScores,
+  type ModelScores,
+  Scoreboard,
+  type ScoreboardOptions,
+} from "./score/scoreboard";
 // The services on a log
 export { type LoopTopics, loopTopics, topicSpecs } from "./services/topics";
 // Strategies by name

@@ -3,7 +3,6 @@ import type { AdaptationContext } from "../adaptation";
 
 export interface DivergenceLimitOptions {
   readonly window: number;
-  readonly stride: number;
   /** Probability of a false alarm of tier A in {@link ALARM_ROWS} rows. */
   readonly falseAlarmRate: number;
 }
@@ -12,6 +11,8 @@ export interface DivergenceLimitOptions {
 export const ALARM_ROWS = 500;
 /** Fewest resampled runs; a small rate asks for more. */
 const RUNS = 39;
+/** Rows between the looks of a resampled run: windows that share most of their rows say the same. */
+const LOOK_EVERY = 100;
 /** The limit where the reference is too short to resample: the original's. */
 const ORIGINAL_A = 0.2;
 
@@ -22,7 +23,7 @@ const ORIGINAL_A = 0.2;
  */
 export function divergenceLimits(
   { reference, schema }: AdaptationContext,
-  { window, stride, falseAlarmRate }: DivergenceLimitOptions,
+  { window, falseAlarmRate }: DivergenceLimitOptions,
 ): [number, number, number] {
   const bound = divergenceBound("e");
   const a = reference.length < 2 * window ? ORIGINAL_A : calibrated();
@@ -33,9 +34,9 @@ export function divergenceLimits(
     const { levels } = calibrateThreshold(reference, {
       features: schema.features,
       falseAlarmRate,
-      looks: Math.ceil(ALARM_ROWS / stride),
+      looks: Math.ceil(ALARM_ROWS / LOOK_EVERY),
       window,
-      stride,
+      stride: LOOK_EVERY,
       referenceRows: window,
       resamples: Math.max(RUNS, Math.ceil(1 / falseAlarmRate) - 1),
     });

@@ -51,7 +51,7 @@ export interface DefaultOptions {
   readonly window: number;
   /** Rows from one look to the next. Default 20. */
   readonly stride: number;
-  /** Probability of a false alarm of the inputs in 500 rows. Default 0.05. */
+  /** Probability of a false alarm of the inputs in 500 rows. Default 0.01. */
   readonly falseAlarmRate: number;
   /** Rows in the median of the structure sign. Default 20. */
   readonly structureWindow: number;
@@ -92,7 +92,7 @@ export const DEFAULTS: DefaultOptions = {
   refit: false,
   window: 300,
   stride: 20,
-  falseAlarmRate: 0.05,
+  falseAlarmRate: 0.01,
   structureWindow: 20,
   sensitivity: 0.4,
   residualWindow: 30,
