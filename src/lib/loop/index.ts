@@ -15,6 +15,8 @@ export type {
   Trigger,
   Verdict,
 } from "./adaptation";
+// Which VNF is the bottleneck
+export { type DiagnoseOptions, type Diagnosis, diagnose, type VnfEvidence } from "./diagnosis/diagnose";
 // The order of operations: predict, observe, train, settle
 export {
   DEFAULT_DELAY,

@@ -1,6 +1,9 @@
 import { type DriftScore, divergenceBound, scorePerVnf, type WindowScorer, windowScorer } from "../../drift";
 import type { Table } from "../../table";
 
+/** Beyond it the difference of two values is not finite. */
+const LARGEST = 1e300;
+
 export interface InputsOptions {
   readonly window: number;
   readonly stride: number;
@@ -10,18 +13,22 @@ export interface InputsOptions {
 export class InputsSign {
   readonly bound = divergenceBound("e");
   readonly #scorer: WindowScorer;
+  readonly #row: Float64Array;
 
   /** The window begins filled with the last rows of the reference, as the original's does. */
   constructor(reference: Table, features: readonly string[], { window, stride }: InputsOptions) {
     const recent = reference.slice(-window);
     this.#scorer = windowScorer(recent, { features, window: recent.length, stride });
+    this.#row = new Float64Array(features.length);
   }
 
   /** A score every `stride` rows. */
   update(
     row: Float64Array,
   ): (DriftScore & { readonly perVnf: Readonly<Record<string, number>> }) | undefined {
-    const score = this.#scorer.update(row);
+    // The scorer refuses what is not finite; a running loop takes it for missing.
+    for (let j = 0; j < row.length; j++) this.#row[j] = Math.abs(row[j]) < LARGEST ? row[j] : Number.NaN;
+    const score = this.#scorer.update(this.#row);
     return score && { ...score, perVnf: scorePerVnf(score) as Record<string, number> };
   }
 

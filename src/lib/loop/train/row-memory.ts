@@ -20,9 +20,12 @@ export class RowMemory {
 
   /** Copies a row in, over the oldest when full. A row without a label is not remembered. */
   push({ seq, features, label }: StreamRow): void {
-    if (Number.isNaN(label)) return;
+    if (!Number.isFinite(label)) return;
     const slot = this.#taken % this.capacity;
-    this.#x.set(features, slot * features.length);
+    // What is not finite is missing: no model can learn from it.
+    for (let j = 0, at = slot * features.length; j < features.length; j++, at++) {
+      this.#x[at] = Number.isFinite(features[j]) ? features[j] : Number.NaN;
+    }
     this.#y[slot] = label;
     this.#seq[slot] = seq;
     this.#taken++;
