@@ -14,7 +14,9 @@ export const PARTITIONS = 3;
 export interface Kill {
   readonly topic: string;
   readonly nth: number;
-  readonly mode: "before" | "half" | "during" | "after";
+  readonly mode: "before" | "half" | "during" | "after" | "training";
+  /** Only appends are counted that have this text in a value or in headers. */
+  readonly match?: string;
   readonly delayMs: number;
 }
 

@@ -9,9 +9,30 @@ const die = () => process.kill(process.pid, "SIGKILL");
 const forever = () => new Promise(() => {});
 let appends = 0;
 
+/** Whether a record is one of those that are counted: by a text in its value or headers. */
+function matches({ value, headers }, { match }) {
+  if (match === undefined) return true;
+  return [value, ...Object.values(headers ?? {})].some(
+    (text) => typeof text === "string" && text.includes(match),
+  );
+}
+
+/** Dies some time after it read a trigger: in the middle of the training. */
+async function read(topic, partition, from, most) {
+  const records = await inner.read(topic, partition, from, most);
+  const { kill } = options;
+  const trigger = ({ key }) => key !== null && Buffer.from(key).toString() === `${options.run}-1`;
+  if (kill?.mode === "training" && topic.endsWith(".control") && records.some(trigger)) {
+    setTimeout(die, kill.delayMs);
+  }
+  return records;
+}
+
 async function append(topic, records) {
   const { kill } = options;
-  if (kill === undefined || !topic.endsWith(kill.topic) || ++appends !== kill.nth) {
+  const meant =
+    kill !== undefined && topic.endsWith(kill.topic) && records.some((record) => matches(record, kill));
+  if (!meant || ++appends !== kill.nth) {
     return inner.append(topic, records);
   }
   if (kill.mode === "before") die();
@@ -34,7 +55,7 @@ const log = {
   deleteTopics: (names) => inner.deleteTopics(names),
   append,
   ranges: (topic) => inner.ranges(topic),
-  read: (topic, partition, from, most) => inner.read(topic, partition, from, most),
+  read,
   consumer: (settings) => inner.consumer(settings),
   committed: (group, topic) => inner.committed(group, topic),
   close: () => inner.close(),
