@@ -1,5 +1,6 @@
 /** The learn room: from a table to a model, and to scores that say how far to trust it. */
 
+export { INDEX_COLUMNS } from "../table";
 // Data
 export { candidateFeatures, NEVER_INPUTS } from "./data/candidates";
 export { type Correlation, correlations, pearson, topFeatures } from "./data/correlation";
@@ -7,7 +8,7 @@ export { type Dataset, type DatasetOptions, dataset, takeDataset } from "./data/
 export { hashDataset } from "./data/hash";
 export { type Matrix, matrix, takeColumns, takeRows } from "./data/matrix";
 export { fitScaler, type Scaler, scale } from "./data/scaler";
-export { INDEX_COLUMNS, requireSegments, type Segments, segmentsOf } from "./data/segments";
+export { requireSegments, type Segments, segmentsOf } from "./data/segments";
 export { type WindowOptions, windows } from "./data/windows";
 export type { Epoch } from "./dense/train";
 // Models

@@ -27,7 +27,7 @@ export {
   performanceLayout,
   readPerformanceCsv,
 } from "./published/read";
-export { segmentsOfIndex } from "./published/segments";
+export { INDEX_COLUMNS, segmentsOfIndex } from "./published/segments";
 export { type PerformanceWriteOptions, writePerformanceCsv } from "./published/write";
 export {
   type ColumnSpec,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { segmentsOf } from "../../../src/lib/learn";
 import { replayRows } from "../../../src/lib/stream";
 import { SCHEMA, tableOf } from "./helpers";
 
@@ -30,6 +31,17 @@ describe("replayRows", () => {
     assert.throws(() => replayRows({ schema: SCHEMA, stages: [{ name: "s", rows, segments: ["x"] }] }), {
       code: "argument",
     });
+  });
+
+  it("counts segments where an index starts again, as learn does", () => {
+    const rows = tableOf(7, { second: (i) => i % 3 });
+    const { segments } = replayRows({ schema: SCHEMA, stages: [{ name: "s", rows }] });
+    const names = segmentsOf(rows)?.names;
+    assert.deepEqual(
+      segments.map(({ name, from }) => [name, from]),
+      names?.map((name, k) => [name, 3 * k]),
+    );
+    assert.equal(names?.length, 3);
   });
 
   it("does not let a segment run over the end of its stage", () => {

@@ -1,5 +1,4 @@
-import type { Table } from "../../table";
-import { INDEX_COLUMNS } from "./segments";
+import { INDEX_COLUMNS, type Table } from "../../table";
 
 /** Columns that are never inputs: rates and latency are what one predicts, the rest says where a row is from. */
 export const NEVER_INPUTS: readonly string[] = [

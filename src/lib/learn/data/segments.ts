@@ -1,5 +1,5 @@
 import { fail } from "../../core";
-import type { Table } from "../../table";
+import { INDEX_COLUMNS, type Table } from "../../table";
 
 /** Which rows belong together: one experiment, one sweep. `ids[i]` is an index into `names`. */
 export interface Segments {
@@ -8,9 +8,6 @@ export interface Segments {
   /** What told the segments apart, for reports: `experiment`, or `index restarts`. */
   readonly source: string;
 }
-
-/** Columns that number the rows of one experiment; where the number falls, the next experiment starts. */
-export const INDEX_COLUMNS: readonly string[] = ["", "Unnamed: 0", "index", "second"];
 
 /**
  * The segments of a table, or undefined when it does not tell: first by its `scenario` and `experiment` columns,

@@ -11,7 +11,7 @@ export interface ReplayStage {
   readonly count?: number;
   /**
    * The segment (experiment) of each row of the table; null where it is not known. Default: the columns `scenario` and
-   * `experiment`, joined by a slash, where the table has them.
+   * `experiment`, joined by a slash; without them segments are counted where an index column starts again.
    */
   readonly segments?: readonly (string | null)[];
 }

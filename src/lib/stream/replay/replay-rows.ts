@@ -1,5 +1,5 @@
 import { fail, quote } from "../../core";
-import type { NumberColumn } from "../../table";
+import { INDEX_COLUMNS, type NumberColumn, segmentsOfIndex } from "../../table";
 import { checkSchema } from "../codec/schema-id";
 import type { RowSchema, StreamRow } from "../row";
 import { positive } from "../topic-spec";
@@ -8,7 +8,7 @@ import type { ReplayPlan, ReplayStage, Span } from "./plan";
 interface Source {
   readonly columns: readonly NumberColumn[];
   readonly labels: NumberColumn;
-  readonly segmentOf: (row: number) => string | null;
+  readonly segments: readonly (string | null)[] | undefined;
 }
 
 /** The rows of a plan by their seq, and where stages and segments begin and end: known before anything is sent. */
@@ -61,7 +61,7 @@ export function replayRows(plan: ReplayPlan): ReplayRows {
         continue;
       }
       const seq = rowOf.length;
-      const name = source.segmentOf(row);
+      const name = source.segments?.[row] ?? null;
       if (name === null) open = undefined;
       else if (name === open?.name) open.to = seq + 1;
       else {
@@ -86,12 +86,12 @@ export function replayRows(plan: ReplayPlan): ReplayRows {
       const block = new Float64Array((to - from) * width);
       return Array.from({ length: to - from }, (_, i) => {
         const seq = from + i;
-        const { columns, labels, segmentOf } = sources[sourceOf[seq]];
+        const { columns, labels, segments: names } = sources[sourceOf[seq]];
         const row = rowOf[seq];
         const features = block.subarray(i * width, (i + 1) * width);
         for (let f = 0; f < width; f++) features[f] = columns[f][row];
         const stage = stages[sourceOf[seq]].name;
-        return { seq, stage, segment: segmentOf(row), time: times[seq], features, label: labels[row] };
+        return { seq, stage, segment: names?.[row] ?? null, time: times[seq], features, label: labels[row] };
       });
     },
   };
@@ -129,26 +129,31 @@ function sourceIn(stage: ReplayStage, schema: RowSchema): Source {
   return {
     columns: schema.features.map(column),
     labels: column(schema.target),
-    segmentOf: segmentsIn(stage),
+    segments: segmentsIn(stage),
   };
 }
 
-function segmentsIn({ rows, segments, name }: ReplayStage): (row: number) => string | null {
+/** The segment of each row: as given, by the experiment's columns, or where an index starts again. */
+function segmentsIn({ rows, segments, name }: ReplayStage): readonly (string | null)[] | undefined {
   if (segments !== undefined) {
-    if (segments.length !== rows.length) {
-      fail({
-        code: "argument",
-        expected: `a segment for each of the ${rows.length} rows of stage ${quote(name)}`,
-        found: String(segments.length),
-      });
-    }
-    return (row) => segments[row];
+    if (segments.length === rows.length) return segments;
+    fail({
+      code: "argument",
+      expected: `a segment for each of the ${rows.length} rows of stage ${quote(name)}`,
+      found: String(segments.length),
+    });
   }
-  if (!rows.has("experiment")) return () => null;
-  const columns = (rows.has("scenario") ? ["scenario", "experiment"] : ["experiment"]).map((c) =>
-    rows.column(c),
-  );
-  return (row) => columns.map((cells) => String(cells[row] ?? "")).join("/");
+  if (rows.has("experiment")) {
+    const columns = ["scenario", "experiment"]
+      .filter((column) => rows.has(column))
+      .map((c) => rows.column(c));
+    return Array.from({ length: rows.length }, (_, row) =>
+      columns.map((cells) => String(cells[row] ?? "")).join("/"),
+    );
+  }
+  const index = INDEX_COLUMNS.find((column) => rows.has(column) && rows.isNumeric(column));
+  if (index === undefined) return undefined;
+  return Array.from(segmentsOfIndex(rows.numbers(index)), (k) => `segment ${k + 1}`);
 }
 
 /** False for a lone surrogate, which no encoding can carry. */

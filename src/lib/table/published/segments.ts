@@ -1,3 +1,6 @@
+/** Columns that number the rows of one experiment; where the number falls, the next experiment starts. */
+export const INDEX_COLUMNS: readonly string[] = ["", "Unnamed: 0", "index", "second"];
+
 /**
  * The segment of each row, counted from 0, told by an index that starts again: a new segment begins where the index
  * is not greater than in the row before. Gaps (rows that were dropped) and missing index cells do not begin one.
