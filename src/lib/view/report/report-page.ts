@@ -77,7 +77,12 @@ function section(title: string, html: string): string {
 }
 
 function stateOf({ head, summary, rows }: Run): string {
-  const ended = head.state === "finished" ? "" : ` It is ${text(head.state)}: this is what there was.`;
+  const open = head.state === "running" || head.state === "paused";
+  const ended = open
+    ? " It had not ended when this page was written: it still runs, or it was killed."
+    : head.state === "finished"
+      ? ""
+      : ` It ended early (${text(head.state)}): this is what there was.`;
   const speed =
     summary === undefined || !Number.isFinite(summary.rowsPerSecond)
       ? ""

@@ -32,6 +32,10 @@ const AFTER = "on the rows that followed";
  * What each challenger was worth, an interval each: as the gate saw it before the decision (hollow), and as the rows
  * that followed say (filled). Right of 0 the new model is better. Refused ones are grey: a grey filled dot right of 0 is
  * a gain that the gate let go.
+ *
+ * @example
+ * const after = { gain: 0.1, low: 0.05, high: 0.15, rows: 90 };
+ * view.adoptionGains([{ number: 1, adopted: true, at: 421, after }]).svg().includes("1 · row 421") //=> true
  */
 export function adoptionGains(gains: readonly AdoptionGain[], options: AdoptionGainsOptions = {}): Figure {
   const fallbackTitle = "What each adoption gained";

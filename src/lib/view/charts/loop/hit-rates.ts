@@ -21,6 +21,9 @@ const NAMES = 200;
 /**
  * Hit rates with their 95 % intervals (Wilson), each beside what guessing would hit: a red rule. An interval that
  * holds the rule is no evidence.
+ *
+ * @example
+ * view.hitRates([{ name: "shift", hits: 9, of: 10, chance: 0.2 }]).svg().includes("9 of 10, chance 20 %") //=> true
  */
 export function hitRates(rates: readonly HitRate[], options: FigureOptions = {}): Figure {
   const fallbackTitle = "How often the right one was named";
