@@ -68,6 +68,12 @@ async function showLive(lab: Lab, story: Story, page: Page): Promise<string[]> {
   await live(page).getByRole("button", { name: "Pause" }).click();
   await live(page).getByText("Pause was asked for.").waitFor({ timeout: 30_000 });
   assert.match(readFileSync(path.join(story.folder, "control.jsonl"), "utf8"), /"command":"pause"/);
+  // Its keys are its own: "0 0" would ask to restart the kernel.
+  await live(page).getByRole("button", { name: "Whole run" }).focus();
+  await page.keyboard.press("0");
+  await page.keyboard.press("0");
+  await page.waitForTimeout(500);
+  assert.equal(await page.locator(".jp-Dialog").count(), 0);
   return asked;
 }
 

@@ -207,6 +207,7 @@ describe("the live drift page", function () {
         /^Predictions of latency/,
         /^Right within/,
         /^Drift score$/,
+        /^Sign of drift: residuals$/,
         /^Where it drifts$/,
         /^What happened$/,
       ]) {

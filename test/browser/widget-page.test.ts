@@ -47,4 +47,43 @@ describe("a widget's page without Jupyter", function () {
     });
     await served.close();
   });
+
+  it(needing("goes on when its socket is cut again and again, with nothing asked twice"), async function () {
+    if (!able()) this.skip();
+    const served = await serve(page);
+    await withBrowser(async (open) => {
+      const { page: tab } = await open();
+      let sockets = 0;
+      await tab.routeWebSocket(/\/socket$/, (socket) => {
+        sockets++;
+        socket.connectToServer();
+        setTimeout(() => socket.close(), 700);
+      });
+      await tab.goto(served.url);
+      for (let k = 0; k < 4; k++) {
+        const before = sockets;
+        await tab.locator("[data-state=open]").waitFor({ timeout: 30_000 });
+        await tab.getByRole("button", { name: "Ask" }).click();
+        await tab.getByText('"echo":{"hello"').waitFor({ timeout: 30_000 });
+        for (let tries = 0; sockets === before && tries < 300; tries++) await tab.waitForTimeout(100);
+        assert.ok(sockets > before, "it was cut, and came back");
+      }
+    });
+    await served.close();
+  });
+
+  it(needing("does without a socket where none comes through"), async function () {
+    if (!able()) this.skip();
+    const served = await serve(page);
+    await withBrowser(async (open) => {
+      const { page: tab } = await open();
+      await tab.routeWebSocket(/\/socket$/, (socket) => socket.close());
+      await tab.goto(served.url);
+      await tab.locator("[data-state=open]").waitFor({ timeout: 60_000 });
+      await tab.getByRole("button", { name: "Ask" }).click();
+      await tab.getByText('"echo":{"hello"').waitFor({ timeout: 30_000 });
+      await served.close();
+      await tab.locator("[data-state=ended]").waitFor({ timeout: 60_000 });
+    });
+  });
 });

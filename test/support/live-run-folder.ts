@@ -138,7 +138,16 @@ export class Story {
       bound: Math.LN2,
       tier: score > 0.45 ? 3 : score > 0.3 ? 2 : score > 0.18 ? 1 : 0,
       tiers: [0.18, 0.3, 0.45],
-      signs: [],
+      signs: [
+        { name: "inputs", statistic: score, threshold: 0.3, alarm: score > 0.3 },
+        // The first looks have too few scored rows.
+        {
+          name: "residuals",
+          statistic: seq < 300 ? Number.NaN : 1.4 * heat,
+          threshold: 0.25,
+          alarm: heat > 0.18,
+        },
+      ] as const,
       perFeature,
       perVnf: Object.fromEntries(
         VNFS.map((vnf, v) => [

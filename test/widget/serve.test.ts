@@ -86,4 +86,26 @@ describe("serve", function () {
     });
     assert.match(output, /^http:\/\/127\.0\.0\.1:\d+\/w\/echo\/#[\w-]{43}\n$/);
   });
+
+  it("is gone with its process, however that ends", async () => {
+    const script = `
+      const { serve } = require(${JSON.stringify(path.resolve(__dirname, "../../src/lib/widget"))});
+      serve(${JSON.stringify(page())}).then(({ url }) => console.log(url));
+      setInterval(() => undefined, 1000);
+    `;
+    for (const signal of ["SIGTERM", "SIGKILL"] as const) {
+      const child = spawn(process.execPath, ["-r", "ts-node/register", "-e", script], {
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      const gone = new Promise((resolve) => child.once("exit", resolve));
+      const url = await new Promise<string>((resolve) =>
+        child.stdout.once("data", (chunk: Buffer) => resolve(chunk.toString().trim())),
+      );
+      const address = { url, token: url.split("#")[1] };
+      await new HttpPage(address).hello();
+      child.kill(signal);
+      await gone;
+      await assert.rejects(new HttpPage(address).hello(), /fetch failed/);
+    }
+  });
 });

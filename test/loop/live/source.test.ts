@@ -64,6 +64,10 @@ describe("the source of a live run", function () {
     const scores = readings.map(({ score }) => score);
     assert.equal(Math.max(...drift.score[1].map(Number)), Math.max(...scores));
     assert.equal(Math.min(...drift.score[0].map(Number)), Math.min(...scores));
+    const [inputs, residuals] = drift.signs;
+    assert.deepEqual(inputs.statistic, drift.score);
+    assert.deepEqual([residuals.name, residuals.threshold[3]], ["residuals", 0.25]);
+    assert.equal(residuals.statistic[0][0], null, "no value yet is a gap");
     assert.deepEqual(drift.features.names, FEATURES);
     const cells = new Uint16Array(new Uint8Array(Buffer.from(drift.features.cells, "base64")).buffer);
     assert.equal(cells.length, FEATURES.length * 20);

@@ -79,6 +79,7 @@ export function runSnapshot(text?: string): RunSnapshot {
       tiers: looks.map(() => [0.2, 0.35, 0.5]),
       tier: looks.map(() => 0),
       bound: Math.LN2,
+      signs: [],
       from: 0,
       to: 599,
       features: { names: [], columns: 0, top: 1, cells: "" },

@@ -21,6 +21,13 @@ export interface Grid {
   readonly cells: string;
 }
 
+/** One sign that the monitor watches, such as the residuals, and what it would have to reach. */
+export interface SignWindow {
+  readonly name: string;
+  readonly statistic: Band;
+  readonly threshold: readonly (number | null)[];
+}
+
 /** What a picture needs of the monitor's looks. */
 export interface DriftWindow {
   readonly seq: readonly number[];
@@ -29,6 +36,8 @@ export interface DriftWindow {
   readonly tiers: readonly (readonly number[])[];
   readonly tier: readonly number[];
   readonly bound: number | null;
+  /** At the same seq as the score. */
+  readonly signs: readonly SignWindow[];
   /** From which seq to which the grids' columns reach, evenly. */
   readonly from: number;
   readonly to: number;

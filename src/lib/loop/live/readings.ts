@@ -1,6 +1,6 @@
 import { Growable } from "./growable";
 import { Highest } from "./highest";
-import type { DriftWindow, Grid } from "./messages";
+import type { DriftWindow, Grid, SignWindow } from "./messages";
 import { listOf, numberOf, objectOf, textOf } from "./plain";
 import { Pyramid } from "./pyramid";
 import { LineTail } from "./tail";
@@ -10,6 +10,15 @@ const MOST_COLUMNS = 400;
 /** Values of a cell, 16 bits: the two highest mean the top of the scale and missing. */
 const STEPS = 65534;
 const MISSING = 65535;
+
+/** Signs that are shown; no monitor of ours has more than three. */
+const MOST_SIGNS = 6;
+
+/** A sign at each look. */
+interface Sign {
+  readonly statistic: Pyramid;
+  readonly threshold: Growable;
+}
 
 /** The monitor's looks as they grow: score, tiers, and what drifted, at any zoom. */
 export class Readings {
@@ -23,6 +32,7 @@ export class Readings {
   #tiers: (readonly number[])[] = [];
   #features: Highest | undefined;
   #vnfs: Highest | undefined;
+  #signs = new Map<string, Sign>();
   #bound: number | null = null;
 
   constructor(file: string) {
@@ -86,6 +96,7 @@ export class Readings {
       tiers,
       tier,
       bound: this.#bound,
+      signs: this.#signWindows(i, j, n),
       from,
       to,
       features: this.#grid(this.#features, this.#featureNames(), from, to, cells),
@@ -105,6 +116,7 @@ export class Readings {
     this.#features = undefined;
     this.#vnfs = undefined;
     this.#vnfNames = [];
+    this.#signs = new Map();
     this.#bound = null;
   }
 
@@ -123,6 +135,7 @@ export class Readings {
     const before = this.#tiers.at(-1);
     this.#tiers.push(before !== undefined && same(before, tiers) ? before : tiers);
     this.#bound = numberOf(line.bound) ?? this.#bound;
+    this.#takeSigns(listOf(line.signs).map(objectOf));
     this.#features ??= new Highest(perFeature.length);
     this.#features.push(perFeature);
     if (this.#vnfs === undefined) {
@@ -130,6 +143,36 @@ export class Readings {
       this.#vnfs = new Highest(this.#vnfNames.length);
     }
     this.#vnfs.push(this.#vnfNames.map((name) => numberOf(perVnf[name]) ?? Number.NaN));
+  }
+
+  /** A sign that a look does not name has no value there. */
+  #takeSigns(given: readonly Readonly<Record<string, unknown>>[]): void {
+    for (const { name } of given) {
+      const known = textOf(name);
+      if (known === "" || this.#signs.has(known) || this.#signs.size >= MOST_SIGNS) continue;
+      const sign: Sign = { statistic: new Pyramid(), threshold: new Growable() };
+      for (let look = 1; look < this.length; look++) push(sign, Number.NaN, Number.NaN);
+      this.#signs.set(known, sign);
+    }
+    for (const [name, sign] of this.#signs) {
+      const found = given.find((one) => textOf(one.name) === name);
+      push(sign, numberOf(found?.statistic) ?? Number.NaN, numberOf(found?.threshold) ?? Number.NaN);
+    }
+  }
+
+  #signWindows(i: number, j: number, n: number): readonly SignWindow[] {
+    return [...this.#signs].map(([name, { statistic, threshold }]) => {
+      const band: [(number | null)[], (number | null)[]] = [[], []];
+      const limits: (number | null)[] = [];
+      for (let k = 0; k < n; k++) {
+        const b = i + Math.floor(((j - i) * (k + 1)) / n);
+        const { min, max } = statistic.extremes(i + Math.floor(((j - i) * k) / n), b);
+        band[0].push(finite(min));
+        band[1].push(finite(max));
+        limits.push(finite(threshold.at(b - 1)));
+      }
+      return { name, statistic: band, threshold: limits };
+    });
   }
 
   #featureNames(): readonly string[] {
@@ -168,6 +211,11 @@ export class Readings {
     }
     return { names, columns, top, cells: cells.toString("base64") };
   }
+}
+
+function push({ statistic, threshold }: Sign, value: number, limit: number): void {
+  statistic.push(value, value);
+  threshold.push(limit);
 }
 
 function finite(value: number): number | null {

@@ -124,7 +124,7 @@ export function SeriesPanel(props: Props) {
       observer.disconnect();
       made.destroy();
     };
-  }, [gutter, height, channels, props.lines]);
+  }, [gutter, height, channels, props.lines, props.rowAxis]);
 
   const toggle = (c: number): void => {
     const next = new Set(hidden);

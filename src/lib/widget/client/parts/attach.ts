@@ -15,6 +15,8 @@ export async function attach(
   const { start } = (await import(/* not bundled: the widget's own */ `${address.base}script.js`)) as {
     start: StartWidget;
   };
+  // In a notebook the widget's keys are its own: JupyterLab's would cut cells and restart kernels.
+  element.setAttribute("data-lm-suppress-shortcuts", "true");
   const shadow = element.attachShadow({ mode: "open" });
   const addStyle = (css: string): void => {
     const sheet = new CSSStyleSheet();
