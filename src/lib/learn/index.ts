@@ -1,6 +1,10 @@
 /** The learn room: from a table to a model, and to scores that say how far to trust it. */
 
 export { INDEX_COLUMNS } from "../table";
+// Classes
+export { type ClassScore, type ClassScores, classScores } from "./classify/class-scores";
+export { type Classifier, type ClassifierOptions, type ClassPredictions, classifier } from "./classify/classifier";
+export { type ClassEvaluation, evaluateClassifier } from "./classify/evaluate-classifier";
 // Data
 export { candidateFeatures, NEVER_INPUTS } from "./data/candidates";
 export { type Correlation, correlations, pearson, topFeatures } from "./data/correlation";
