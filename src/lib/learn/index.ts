@@ -3,7 +3,12 @@
 export { INDEX_COLUMNS } from "../table";
 // Classes
 export { type ClassScore, type ClassScores, classScores } from "./classify/class-scores";
-export { type Classifier, type ClassifierOptions, type ClassPredictions, classifier } from "./classify/classifier";
+export {
+  type Classifier,
+  type ClassifierOptions,
+  type ClassPredictions,
+  classifier,
+} from "./classify/classifier";
 export { type ClassEvaluation, evaluateClassifier } from "./classify/evaluate-classifier";
 // Data
 export { candidateFeatures, NEVER_INPUTS } from "./data/candidates";

@@ -38,7 +38,9 @@ export function inputTable(table: Table, { numeric, texts }: ClassInputs): Table
   for (const { name, values } of texts) {
     const cells = table.texts(name);
     for (const value of values) {
-      const column = Float64Array.from(cells, (cell) => (cell === null ? Number.NaN : cell === value ? 1 : 0));
+      const column = Float64Array.from(cells, (cell) =>
+        cell === null ? Number.NaN : cell === value ? 1 : 0,
+      );
       columns.push([`${name} = ${value}`, column]);
     }
   }

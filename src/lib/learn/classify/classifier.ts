@@ -71,13 +71,22 @@ export function classifier(table: Table, options: ClassifierOptions): Classifier
     classes,
     inputs,
     trained: labelled.length,
-    predict: (rows) => winners(classes, pipelines.map((pipeline) => pipeline.predict(inputTable(rows, inputs)))),
+    predict: (rows) =>
+      winners(
+        classes,
+        pipelines.map((pipeline) => pipeline.predict(inputTable(rows, inputs))),
+      ),
   };
 }
 
 /** Leaves of the usual 20 rows would never part a few dozen labelled ones. */
 function smallBoosting(rows: number): ModelSpec {
-  return { kind: "boosting", trees: 80, maxLeaves: 15, minLeaf: Math.max(1, Math.min(20, Math.floor(rows / 20))) };
+  return {
+    kind: "boosting",
+    trees: 80,
+    maxLeaves: 15,
+    minLeaf: Math.max(1, Math.min(20, Math.floor(rows / 20))),
+  };
 }
 
 function winners(classes: readonly string[], scores: readonly Float64Array[]): ClassPredictions {

@@ -23,12 +23,19 @@ export interface ClassEvaluation {
  * const { scores, majority } = learn.evaluateClassifier(t, { target: "label" });
  * [scores.accuracy, majority.accuracy.toFixed(2)] //=> [1, "0.67"]
  */
-export function evaluateClassifier(table: Table, options: ClassifierOptions & { readonly folds?: number }): ClassEvaluation {
+export function evaluateClassifier(
+  table: Table,
+  options: ClassifierOptions & { readonly folds?: number },
+): ClassEvaluation {
   const { folds = 5, seed = 0, target } = options;
   const truth = table.texts(target);
   const labelled = table.filter((row) => truth[row] !== null);
   if (labelled.length < folds) {
-    fail({ code: "too-few-rows", expected: `at least ${folds} labelled rows`, found: String(labelled.length) });
+    fail({
+      code: "too-few-rows",
+      expected: `at least ${folds} labelled rows`,
+      found: String(labelled.length),
+    });
   }
   const known = labelled.texts(target);
   const predicted = new Array<string | null>(labelled.length).fill(null);
