@@ -20,6 +20,8 @@ export interface Lab {
   /** Marks a notebook as trusted. */
   trust(notebook: string): void;
   readonly folder: string;
+  /** Where the server keeps the connection files of its kernels. */
+  readonly runtime: string;
 }
 
 /** Settings that keep JupyterLab quiet and show every cell, also those out of sight. */
@@ -74,6 +76,7 @@ export async function withLab<T>(
     const base = await address(server, runtime, () => log);
     return await use({
       folder,
+      runtime,
       url: (notebook) => `${base}lab/workspaces/${notebook}/tree/${notebook}.ipynb?token=${token}`,
       trust: (notebook) => {
         execFileSync(path.join(String(venvBin), "jupyter-trust"), [path.join(folder, notebook)], {

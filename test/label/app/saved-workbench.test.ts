@@ -43,8 +43,13 @@ describe("what a saved notebook keeps of a workbench", () => {
         confidence: false,
         comment: false,
       },
+      ranges: [
+        { start: 1, end: null, channel: hostile, value: { labels: [hostile] } },
+        { start: null, end: 2.5, channel: null, value: { labels: [] } },
+      ],
       time: 0,
     });
+    assert.match(page, /<td>1<\/td><td>open<\/td>.*<tr><td>open<\/td><td>2\.5<\/td><td>all<\/td><td><\/td>/s);
     for (const text of [html, page]) {
       assert.doesNotMatch(text, /<(?:script|img|button|input|a)\b/);
       const tags = text.replaceAll(/"[^"]*"/g, '""').match(/<[^>]*>/g) ?? [];

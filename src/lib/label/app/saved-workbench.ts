@@ -1,12 +1,14 @@
 import { escapeHtml } from "../../core";
 import type { LabelSchema } from "../schema/label-schema";
-import type { ProgressView } from "./protocol";
+import type { ProgressView, RangeView } from "./protocol";
 
 export interface SavedWorkbench {
   readonly dataset: { readonly name: string; readonly rows: number };
   readonly annotator: string;
   readonly progress: ProgressView;
   readonly schema: LabelSchema | undefined;
+  /** The annotator's time ranges. */
+  readonly ranges?: readonly Pick<RangeView, "start" | "end" | "channel" | "value">[];
   /** When this was so, ms since the epoch. */
   readonly time: number;
 }
@@ -18,7 +20,7 @@ const BAR = 18;
  * What a saved notebook shows of a workbench: a picture of how many rows have which label, and the same as a table.
  * Plain markup without script; every text is escaped.
  */
-export function savedWorkbench({ dataset, annotator, progress, schema, time }: SavedWorkbench): string {
+export function savedWorkbench({ dataset, annotator, progress, schema, ranges = [], time }: SavedWorkbench): string {
   const classes = (schema?.classes ?? []).map(({ name, colour }) => ({
     name,
     colour,
@@ -37,7 +39,21 @@ ${picture(rows, progress.rows)}
 <table><thead><tr><th>label</th><th>rows</th></tr></thead><tbody>${rows
     .map(({ name, rows: n }) => `<tr><td>${escapeHtml(name)}</td><td>${n}</td></tr>`)
     .join("")}</tbody></table>
-</figure>`;
+${rangeTable(ranges)}</figure>`;
+}
+
+/** More rows than these are counted, not listed. */
+const LISTED = 50;
+
+function rangeTable(ranges: NonNullable<SavedWorkbench["ranges"]>): string {
+  if (ranges.length === 0) return "";
+  const rows = ranges.slice(0, LISTED).map(({ start, end, channel, value }) => {
+    const cells = [start ?? "open", end ?? "open", channel ?? "all", value.labels.join(", ")];
+    return `<tr>${cells.map((cell) => `<td>${escapeHtml(String(cell))}</td>`).join("")}</tr>`;
+  });
+  const more = ranges.length > LISTED ? `<p>and ${ranges.length - LISTED} more</p>` : "";
+  return `<table><thead><tr><th>from</th><th>to</th><th>channel</th><th>label</th></tr></thead><tbody>${rows.join("")}</tbody></table>${more}
+`;
 }
 
 function picture(

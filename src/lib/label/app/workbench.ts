@@ -1,6 +1,7 @@
 import { LabError } from "../../core";
 import { type MountedWidget, mount } from "../../widget";
 import { openData } from "../data/label-data";
+import { rangesOf } from "../ranges/range-labels";
 import { progressView } from "../session/label-view";
 import { openLabels } from "../store/open-labels";
 import { savedWorkbench } from "./saved-workbench";
@@ -34,7 +35,8 @@ async function savedState(plan: WorkbenchPlan): Promise<string> {
     try {
       const progress = progressView(store.state, plan.annotator, true);
       const schema = store.state.schema ?? plan.schema;
-      return savedWorkbench({ dataset, annotator: plan.annotator, progress, schema, time });
+      const ranges = rangesOf(store, plan.annotator);
+      return savedWorkbench({ dataset, annotator: plan.annotator, progress, schema, ranges, time });
     } finally {
       await store.close();
     }
