@@ -20,7 +20,14 @@ const BAR = 18;
  * What a saved notebook shows of a workbench: a picture of how many rows have which label, and the same as a table.
  * Plain markup without script; every text is escaped.
  */
-export function savedWorkbench({ dataset, annotator, progress, schema, ranges = [], time }: SavedWorkbench): string {
+export function savedWorkbench({
+  dataset,
+  annotator,
+  progress,
+  schema,
+  ranges = [],
+  time,
+}: SavedWorkbench): string {
   const classes = (schema?.classes ?? []).map(({ name, colour }) => ({
     name,
     colour,

@@ -1,5 +1,5 @@
-import { useEffect, useRef } from "preact/hooks";
-import type { Host } from "../../../widget/client";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { ConnectionState, Host } from "../../../widget/client";
 import { CardView } from "./card";
 import { Dialogs } from "./dialogs";
 import { FilterBar } from "./filter-bar";
@@ -12,6 +12,8 @@ import type { Workbench } from "./workbench-state";
 export function App({ workbench, host }: { readonly workbench: Workbench; readonly host: Host }) {
   const state = useWorkbench(workbench);
   const page = useRef<HTMLDivElement>(null);
+  const [line, setLine] = useState<ConnectionState>(host.connection.state);
+  useEffect(() => host.connection.onState(setLine), [host]);
   useEffect(() => {
     const focus = (name: FocusName): void => {
       const field = page.current?.querySelector<HTMLInputElement>(`[data-focus="${name}"]`);
@@ -50,6 +52,15 @@ export function App({ workbench, host }: { readonly workbench: Workbench; readon
     <div class="wb" ref={page} tabIndex={-1} data-busy={state.busy ? "" : undefined}>
       <Header workbench={workbench} state={state} open={open} />
       <FilterBar workbench={workbench} open={open} />
+      {(line === "lost" || line === "ended") && (
+        <p class="wb-line" role="alert">
+          {line === "lost"
+            ? "The connection to the server is lost; trying again. Every label that was shown as given is on disk."
+            : `The server behind this page has ended. Every label that was shown as given is on disk: ${
+                host.standalone ? "start the workbench again" : "run the notebook's cells again"
+              } to go on.`}
+        </p>
+      )}
       <div class="wb-note" data-kind={note?.kind ?? "info"} role="status" aria-live="polite">
         {!open.writable && <span class="wb-readonly">Read only: another process writes these labels. </span>}
         <bdi>{note?.text ?? ""}</bdi>
