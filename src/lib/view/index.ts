@@ -38,6 +38,7 @@ export { type Baseline, type ScoreOptions, type ScoreRow, scoreComparison } from
 export { type SeriesOptions, seriesPanels } from "./charts/series-panels";
 export { type TableFigureOptions, tableFigure } from "./charts/table-figure";
 export { type TopCorrelationsOptions, topCorrelations } from "./charts/top-correlations";
+export { topologyMap } from "./charts/topology-map";
 // A run that goes on.
 export { type DriftDashboard, driftDashboard } from "./drift-dashboard";
 export { type Alternative, Figure, type FigureOptions, type MimeBundle } from "./figure";

@@ -1,4 +1,5 @@
 import { random } from "../../../src/lib/core";
+import { type DatapathPoint, simulatedNetwork, topologyGraph } from "../../../src/lib/label";
 import { COUNTERS, type ColumnInput, PERFORMANCE_COLUMNS, Table } from "../../../src/lib/table";
 import * as view from "../../../src/lib/view";
 import { loopGains, loopRun, loopSamples, loopStretches } from "./loop-run";
@@ -307,6 +308,11 @@ export const FIGURES: Readonly<Record<string, () => view.Figure>> = {
       { name: "always the last one", hits: 3, of: 20, chance: 0.2 },
     ]),
   "table-figure": () => view.tableFigure(sample(), { rows: 6 }),
+  "topology-map": () =>
+    view.topologyMap(topologyGraph(simulatedNetwork({ seed: 1 }).topology), {
+      title: "Two machines and their ports",
+      simulated: true,
+    }),
   plotly: () =>
     view.plotly(sample(), { x: "second", y: ["input_rate", "output_rate"], segment: "experiment" }),
   empty: () => view.lineChart({ rate: [] }, { y: "rate", title: "Nothing measured", simulated: true }),
@@ -330,6 +336,10 @@ export function hostileFigure(): view.Figure {
     marks: [{ at: 60, label: HOSTILE[9] }],
     levels: [{ at: 5000, label: HOSTILE[10] }],
   });
+}
+
+function pointCalled(technology: string): DatapathPoint {
+  return { id: "point", technology, nicSpeed: null, searchComplexity: null, maximumRules: null, queues: [] };
 }
 
 /** One hostile text at all places of every other kind of figure. */
@@ -415,6 +425,17 @@ export function hostileFigures(text: string): Readonly<Record<string, view.Figur
     diagnosisMap: view.diagnosisMap(loopStretches(text), { ...all, valueTitle: text }),
     hitRates: view.hitRates([{ name: text, hits: 1, of: 2, chance: 0.5 }], all),
     tableFigure: view.tableFigure(data.slice(0, 3), all),
+    topologyMap: view.topologyMap(
+      topologyGraph({
+        version: 1,
+        devices: [
+          { id: text, physical: true, ports: [{ id: `${text} port`, speed: null, points: [] }] },
+          { id: "b", physical: true, ports: [{ id: "b port", speed: null, points: [pointCalled(text)] }] },
+        ],
+        links: [{ from: `${text} port`, to: "b port" }],
+      }),
+      all,
+    ),
     plotly: view.plotly(data, { ...all, x: "x", y: text, xTitle: text, yTitle: text }),
   };
 }
