@@ -98,81 +98,85 @@ describe("the live drift widget in JupyterLab", function () {
     async function () {
       if (!able({ venv: true })) this.skip();
       await onStory((story) =>
-        withLab(async (lab) => {
-          await withBrowser(async (open) => {
-            const { page } = await open();
-            const asked = await showLive(lab, story, page);
-            assert.ok(
-              asked.length > 2 && asked.every((url) => /\/proxy\/\d+\/w\/drift\//.test(url)),
-              asked.join("\n"),
-            );
-            assert.ok(
-              asked.some((url) => url.startsWith("ws:")),
-              "a socket comes through the proxy",
-            );
-            await live(page).scrollIntoViewIfNeeded();
-            await page.screenshot({ path: path.join(screenshots, "drift-jupyterlab.png") });
-            // The run ends: the output that is saved says so, and the live widget goes on.
-            await story.finish();
-            await live(page).getByText("finished", { exact: true }).waitFor({ timeout: 60_000 });
-            await page.waitForFunction(
-              "document.querySelector('[data-saved]')?.textContent.includes('finished at')",
-              undefined,
-              { timeout: 60_000 },
-            );
-            await live(page).getByText("2,500", { exact: true }).waitFor({ timeout: 60_000 });
-            await page.keyboard.press("Control+s");
-            await page.waitForTimeout(2000);
-            await page.getByRole("menuitem", { name: "Kernel", exact: true }).click();
-            await page.getByRole("menuitem", { name: "Shut Down All Kernels…", exact: true }).click();
-            await page.getByRole("button", { name: "Shut Down All", exact: true }).click();
-            await live(page)
-              .getByText(/connection was lost|has ended/)
-              .first()
-              .waitFor({ timeout: 60_000 });
-            assert.equal(await live(page).getByRole("button", { name: "Pause" }).count(), 0);
-            await page.close();
-          });
-          const saved = readFileSync(path.join(lab.folder, `${NAME}.ipynb`), "utf8");
-          const outputs = (
-            JSON.parse(saved) as { cells: { outputs: { data?: Record<string, unknown> }[] }[] }
-          ).cells
-            .flatMap(({ outputs }) => outputs)
-            .filter(({ data }) => data?.["text/html"] !== undefined);
-          assert.equal(outputs.length, 1);
-          assert.match([outputs[0].data?.["text/plain"]].flat().join(""), /Rows predicted: 2500/);
-          // Opened again: another kernel starts, and knows nothing of the old widget's token.
-          await withBrowser(async (open) => {
-            const { page } = await open();
-            await page.goto(lab.url(NAME));
-            await kept(page).waitFor({ timeout: 90_000 });
-            await page.getByText(/Run the cell again for the live widget/).waitFor({ timeout: 60_000 });
-            assert.equal(await live(page).count(), 0);
-            await stays(page, ".jp-OutputArea-output");
-            await page.screenshot({ path: path.join(screenshots, "drift-jupyterlab-reopened.png") });
-          });
-          // And as a page without any server.
-          execFileSync(
-            path.join(String(venvBin), "jupyter-nbconvert"),
-            ["--to", "html", path.join(lab.folder, `${NAME}.ipynb`)],
-            {
-              env: {
-                ...process.env,
-                HOME: lab.folder,
-                JUPYTER_CONFIG_DIR: lab.folder,
-                JUPYTER_DATA_DIR: lab.folder,
+        withLab(
+          async (lab) => {
+            await withBrowser(async (open) => {
+              const { page } = await open();
+              const asked = await showLive(lab, story, page);
+              assert.ok(
+                asked.length > 2 && asked.every((url) => /\/user\/me\/proxy\/\d+\/w\/drift\//.test(url)),
+                asked.join("\n"),
+              );
+              assert.ok(
+                asked.some((url) => url.startsWith("ws:")),
+                "a socket comes through the proxy",
+              );
+              await live(page).scrollIntoViewIfNeeded();
+              await page.screenshot({ path: path.join(screenshots, "drift-jupyterlab.png") });
+              // The run ends: the output that is saved says so, and the live widget goes on.
+              await story.finish();
+              await live(page).getByText("finished", { exact: true }).waitFor({ timeout: 60_000 });
+              await page.waitForFunction(
+                "document.querySelector('[data-saved]')?.textContent.includes('finished at')",
+                undefined,
+                { timeout: 60_000 },
+              );
+              await live(page).getByText("2,500", { exact: true }).waitFor({ timeout: 60_000 });
+              await page.keyboard.press("Control+s");
+              await page.waitForTimeout(2000);
+              await page.getByRole("menuitem", { name: "Kernel", exact: true }).click();
+              await page.getByRole("menuitem", { name: "Shut Down All Kernels…", exact: true }).click();
+              await page.getByRole("button", { name: "Shut Down All", exact: true }).click();
+              await live(page)
+                .getByText(/connection was lost|has ended/)
+                .first()
+                .waitFor({ timeout: 60_000 });
+              assert.equal(await live(page).getByRole("button", { name: "Pause" }).count(), 0);
+              await page.close();
+            });
+            const saved = readFileSync(path.join(lab.folder, `${NAME}.ipynb`), "utf8");
+            const outputs = (
+              JSON.parse(saved) as { cells: { outputs: { data?: Record<string, unknown> }[] }[] }
+            ).cells
+              .flatMap(({ outputs }) => outputs)
+              .filter(({ data }) => data?.["text/html"] !== undefined);
+            assert.equal(outputs.length, 1);
+            assert.match([outputs[0].data?.["text/plain"]].flat().join(""), /Rows predicted: 2500/);
+            // Opened again: another kernel starts, and knows nothing of the old widget's token.
+            await withBrowser(async (open) => {
+              const { page } = await open();
+              await page.goto(lab.url(NAME));
+              await kept(page).waitFor({ timeout: 90_000 });
+              await page.getByText(/Run the cell again for the live widget/).waitFor({ timeout: 60_000 });
+              assert.equal(await live(page).count(), 0);
+              await stays(page, ".jp-OutputArea-output");
+              await page.screenshot({ path: path.join(screenshots, "drift-jupyterlab-reopened.png") });
+            });
+            // And as a page without any server.
+            execFileSync(
+              path.join(String(venvBin), "jupyter-nbconvert"),
+              ["--to", "html", path.join(lab.folder, `${NAME}.ipynb`)],
+              {
+                env: {
+                  ...process.env,
+                  HOME: lab.folder,
+                  JUPYTER_CONFIG_DIR: lab.folder,
+                  JUPYTER_DATA_DIR: lab.folder,
+                },
+                stdio: "pipe",
               },
-              stdio: "pipe",
-            },
-          );
-          await withBrowser(async (open) => {
-            const { page } = await open();
-            await page.goto(pathToFileURL(path.join(lab.folder, `${NAME}.html`)).href);
-            await page.waitForTimeout(1000);
-            await stays(page, "[data-widget]");
-            await page.screenshot({ path: path.join(screenshots, "drift-nbconvert.png") });
-          });
-        }),
+            );
+            await withBrowser(async (open) => {
+              const { page } = await open();
+              await page.goto(pathToFileURL(path.join(lab.folder, `${NAME}.html`)).href);
+              await page.waitForTimeout(1000);
+              await stays(page, "[data-widget]");
+              await page.screenshot({ path: path.join(screenshots, "drift-nbconvert.png") });
+            });
+            // Below a path of its own, as a hub serves it.
+          },
+          { args: ["--ServerApp.base_url=/user/me/"] },
+        ),
       );
     },
   );
