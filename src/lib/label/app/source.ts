@@ -4,6 +4,7 @@ import type { Json, Source } from "../../widget";
 import { rangesOf } from "../ranges/range-labels";
 import { isObject } from "../schema/fields";
 import { progressView } from "../session/label-view";
+import { takeProposals } from "../weak/inbox";
 import { Bench } from "./bench";
 import { checkKeys } from "./check-keys";
 import { checkTemplate } from "./check-template";
@@ -30,6 +31,8 @@ const HANDLERS: Readonly<Record<string, Handler<RequestType>>> = {
 const MOST_PUSHED = 1000;
 /** Progress is told at most this often, in milliseconds. */
 const PROGRESS_MS = 200;
+/** What models propose from outside is looked for at most this often, in milliseconds. */
+const INBOX_MS = 500;
 
 /**
  * The workbench's source: data, labels and every page at them. Runs in the widget server's thread; may as well be
@@ -53,6 +56,13 @@ export async function openSource(options: Json): Promise<Source> {
 
 function sourceOver(bench: Bench, release: () => Promise<void>): Source {
   const stop = tellPages(bench);
+  let looked = 0;
+  const takeIn = async (): Promise<void> => {
+    const now = Date.now();
+    if (now - looked < INBOX_MS) return;
+    looked = now;
+    await takeProposals(bench.store);
+  };
   return {
     async handle(message, client) {
       if (!isObject(message))
@@ -63,6 +73,7 @@ function sourceOver(bench: Bench, release: () => Promise<void>): Source {
       // What a page is shown is on disk: nothing is told while it is on its way there.
       await bench.store.settled();
       await bench.store.refresh();
+      await takeIn();
       const reply = await handler({ bench, session: bench.sessionOf(client), client, message });
       return reply as unknown as Json;
     },

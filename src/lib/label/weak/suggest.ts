@@ -2,7 +2,9 @@ import { fail, quote } from "../../core";
 import type { LabelEvent, LabelValue } from "../event/label-event";
 import { packNumbers, packWhole } from "../event/packed";
 import { checkValue } from "../schema/check-value";
+import type { LabelState } from "../store/label-state";
 import type { LabelStore } from "../store/label-store";
+import { leaveProposal, type Proposal } from "./inbox";
 
 export interface Suggestions {
   /** The model's or rule's name. */
@@ -18,17 +20,22 @@ export interface Suggestions {
 /**
  * Stores what a model proposes, in the place of what it proposed before. Proposals are kept apart from what persons
  * say: they are shown, and order the rows by uncertainty, and are exported only when asked for, as a model's.
+ *
+ * On labels that were opened to read, because a workbench has them, they are left in the labels folder and the workbench
+ * takes them in with its next message.
+ *
+ * @returns the event; undefined where they were left for another to take in
  */
-export function suggest(store: LabelStore, suggestions: Suggestions): Promise<LabelEvent> {
+export function suggest(store: LabelStore, suggestions: Suggestions): Promise<LabelEvent | undefined> {
   return assign(store, "model", suggestions);
 }
 
 /** The same for a rule or a model. */
-export function assign(
+export async function assign(
   store: LabelStore,
   origin: "rule" | "model",
   { by, source, labels, confidence }: Suggestions,
-): Promise<LabelEvent> {
+): Promise<LabelEvent | undefined> {
   for (const list of confidence === undefined ? [labels] : [labels, confidence]) {
     if (list.length === store.rows) continue;
     fail({ code: "shape", expected: `a value for each of ${store.rows} rows`, found: String(list.length) });
@@ -36,7 +43,7 @@ export function assign(
   if (by === "" || by.length > 200) {
     fail({ code: "argument", expected: `a ${origin}'s name of 1 to 200 characters`, found: quote(by) });
   }
-  return store.add((state) => {
+  const make = (state: LabelState): Proposal => {
     const values: LabelValue[] = [];
     const known = new Map<string, number>();
     const rows: number[] = [];
@@ -67,7 +74,10 @@ export function assign(
       codes: packWhole(codes),
       ...(confidence === undefined ? {} : { confidence: packNumbers(sure) }),
     };
-  });
+  };
+  if (store.writable) return store.add(make);
+  await leaveProposal(store, make(store.state));
+  return undefined;
 }
 
 function checkConfidence(value: number, row: number): number {
