@@ -1,5 +1,6 @@
 // npm test: set-up, type check, lint, unit tests with the executed doc examples, and the notebooks run once.
-// `npm test -- --unit` leaves out type check and lint (they do not depend on the Node that runs them).
+// `npm test -- --unit` leaves out type check and lint (they do not depend on the Node that runs them), and the tests
+// that drive a browser or kill processes again and again, which take most of the time.
 // Ends with one line: N passed, N failed, N skipped.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -19,6 +20,9 @@ function step(title, args) {
   if (status !== 0) console.error(`✖ ${title} failed (exit code ${status})`);
 }
 
+/** What `--unit` leaves out. */
+const SLOW = ["test/browser/**", "test/**/crash/**", "test/**/crash.test.ts", "test/**/kill.test.ts"];
+
 function unitTests() {
   console.log(`\n▸ unit tests and doc examples on Node ${process.versions.node}`);
   const folder = mkdtempSync(path.join(tmpdir(), "dataplane-lab-test-"));
@@ -30,6 +34,7 @@ function unitTests() {
         bin("mocha", "bin/mocha.js"),
         "--reporter",
         path.join(root, "test", "support", "reporter.js"),
+        ...(unitOnly ? SLOW.flatMap((pattern) => ["--ignore", pattern]) : []),
         "test/**/*.test.ts",
       ],
       { cwd: root, stdio: "inherit", env: { ...process.env, DATAPLANE_LAB_TEST_SUMMARY: summary } },
