@@ -7,7 +7,7 @@ import { DEFAULT_DELAY } from "../engine/loop-engine";
 import type { StageRows } from "../engine/stream-rows";
 import type { StageSpan } from "../run-record";
 import { checkRunId } from "../services/topics";
-import { strategy } from "../strategies/registry";
+import { STRATEGIES, strategy } from "../strategies/registry";
 
 export interface LoopOptions {
   /** The run folder, made when it is missing. One that holds a run is refused. */
@@ -18,7 +18,7 @@ export interface LoopOptions {
   readonly stages: readonly StageRows[];
   /** Default: an embedded log that ends with the run. A given one stays open. */
   readonly log?: Log;
-  /** Default `default`. A strategy that is not registered under its name trains in this thread. */
+  /** Default `default`. One whose name is not among the registered ones trains in this thread, and rows wait for it. */
   readonly strategy?: string | Strategy;
   /** Default 0. */
   readonly seed?: number | string;
@@ -51,7 +51,7 @@ export interface LoopOptions {
 export interface LoopSettings {
   readonly run: string;
   readonly strategy: Strategy;
-  /** Whether the strategy's name brings it back in a worker. */
+  /** Whether the strategy's name brings it back in a worker; its options are in its jobs. */
   readonly registered: boolean;
   readonly schema: RowSchema;
   readonly seed: number | string;
@@ -72,7 +72,8 @@ export function loopSettings(options: LoopOptions): LoopSettings {
   const run = checkRunId(options.run ?? `run-${Date.now().toString(36)}`);
   // A misspelt target is told of here, with the names that are near.
   reference.numbers(target);
-  const chosen = options.strategy ?? "default";
+  const given = options.strategy ?? "default";
+  const chosen = typeof given === "string" ? strategy(given) : given;
   const features =
     options.features ??
     candidateFeatures(reference, target).filter((name) => stages.every(({ rows }) => rows.has(name)));
@@ -92,8 +93,8 @@ export function loopSettings(options: LoopOptions): LoopSettings {
   const replayed = replayRows({ schema, stages });
   return {
     run,
-    strategy: typeof chosen === "string" ? strategy(chosen) : chosen,
-    registered: typeof chosen === "string",
+    strategy: chosen,
+    registered: STRATEGIES.includes(chosen.name),
     schema,
     seed,
     replicas: whole("replicas", options.replicas ?? 1, 1),
