@@ -84,22 +84,25 @@ async function swaps(reference: table.Table): Promise<void> {
       new loop.ServedModel(learn.modelFromText(text), schema, text),
       new loop.ServedModel(learn.modelFromText(text), schema, text),
     );
-    const load: number[] = [];
-    const pause: number[] = [];
+    const used: Record<string, number[]> = { wait: [], pause: [], reading: [] };
     for (let version = 2; version < SWAPS + 2; version++) {
-      const begun = performance.now();
+      const [begun, start] = [performance.now(), process.cpuUsage()];
       const trained = learn.modelFromText(text);
-      const loaded = performance.now();
+      const read = process.cpuUsage(start);
+      const middle = process.cpuUsage();
       const model = new loop.ServedModel(trained, schema, text);
       service.add(model);
       service.point({ version, model: model.id, from: version });
-      pause.push(performance.now() - loaded);
-      load.push(performance.now() - begun);
+      const made = process.cpuUsage(middle);
+      used.wait.push(performance.now() - begun);
+      used.reading.push((read.user + read.system) / 1000);
+      used.pause.push((made.user + made.system) / 1000);
       await new Promise((resolve) => setImmediate(resolve));
     }
     const p99 = (values: number[]) => learn.quantile(Float64Array.from(values).sort(), 0.99).toFixed(2);
     console.log(
-      `swap to ${name.padEnd(22)} ${(text.length / 1024).toFixed(0).padStart(5)} KiB: pause p99 ${p99(pause)} ms, with reading the model ${p99(load)} ms`,
+      `swap to ${name.padEnd(22)} ${(text.length / 1024).toFixed(0).padStart(5)} KiB, p99 of ${SWAPS}: CPU ${p99(used.pause)} ms to serve it, ` +
+        `${p99(used.reading)} ms to read it; both by the clock ${p99(used.wait)} ms`,
     );
   }
 }
