@@ -59,6 +59,25 @@ describe("figures of a run of the loop", function () {
     assert.deepEqual(numbers, []);
   });
 
+  it("draw of a hundred thousand looks no more than can be seen", () => {
+    const record = loopRun();
+    const readings = Array.from({ length: 100_000 }, (_, k) => ({
+      ...record.readings[50],
+      seq: (600 * k) / 100_000,
+    }));
+    const events = Array.from({ length: 4000 }, (_, k) => ({
+      type: "failure" as const,
+      seq: k / 7,
+      time: 0,
+      component: "a",
+      error: "b",
+    }));
+    for (const figure of [view.loopSigns, view.loopDrift]) {
+      const size = JSON.stringify(figure({ ...record, readings, events }).spec).length;
+      assert.ok(size < 500_000, String(size));
+    }
+  });
+
   it("name crowded marks once, by the numbers of the first and the last", () => {
     const record = loopRun();
     const events = [300, 302, 304, 306, 500].map((at, k) => ({

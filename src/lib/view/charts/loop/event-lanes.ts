@@ -5,7 +5,7 @@ import { textWidth } from "../../font";
 import { inline } from "../../rows";
 import type { Draft } from "../../spec";
 import { ALERT, INK, LABEL_SIZE, MUTED } from "../../theme";
-import { ROWS_TITLE } from "./loop-record";
+import { onePerPixel, ROWS_TITLE } from "./loop-record";
 import { settlementsOf } from "./settlements";
 
 /** Colours of what became of a trigger, the same in every figure of the loop. */
@@ -51,6 +51,7 @@ export function eventLanes(events: readonly LoopEvent[], span: Span, bands: read
           const middle = LANE * (k + 0.5);
           const look = { fontSize: LABEL_SIZE, baseline: "middle", color: lane.color };
           const labels = numberLabels(lane, span);
+          const seen = onePerPixel(lane.at, span).map((i) => lane.at[i]);
           const numbered = (align: "left" | "right"): Draft[] => {
             const part = labels.filter((label) => label.align === align);
             if (part.length === 0) return [];
@@ -71,8 +72,8 @@ export function eventLanes(events: readonly LoopEvent[], span: Span, bands: read
           return [
             {
               data: inline(
-                lane.at,
-                lane.at.map(() => middle),
+                seen,
+                seen.map(() => middle),
               ),
               mark: {
                 type: "point",
@@ -86,7 +87,7 @@ export function eventLanes(events: readonly LoopEvent[], span: Span, bands: read
             },
             {
               data: inline([lane.name]),
-              mark: { type: "text", align: "left", dx: 6, ...look },
+              mark: { type: "text", align: "left", dx: 9, ...look },
               encoding: {
                 x: { value: "width" },
                 y: { value: middle },

@@ -1,4 +1,5 @@
 import { Table } from "../../../table";
+import { extentOf } from "../../decimate";
 import { emptyFigure } from "../../empty";
 import { Figure } from "../../figure";
 import { type Level, levelLayers } from "../../levels";
@@ -20,7 +21,7 @@ export function loopDrift(record: LoopRecord, options: LoopFigureOptions = {}): 
   const given = { ...options, simulated: options.simulated ?? head.simulated };
   const readings = record.readings.filter(({ seq }) => seq >= span.domain[0] && seq <= span.domain[1]);
   if (readings.length === 0) return emptyFigure(fallbackTitle, given, "the monitor had no look");
-  const tierCount = Math.max(...readings.map(({ tiers }) => tiers.length));
+  const tierCount = readings.reduce((most, { tiers }) => Math.max(most, tiers.length), 0);
   const bound = number(readings[readings.length - 1].bound);
   const columns: [string, number[]][] = [[SCORE, readings.map(({ score }) => number(score))]];
   const levels: Level[] = [];
@@ -31,7 +32,7 @@ export function loopDrift(record: LoopRecord, options: LoopFigureOptions = {}): 
     else columns.push([name, limits]);
   }
   const tops = [...columns.flatMap(([, values]) => values), ...levels.map(({ at }) => at), bound];
-  const yDomain = [0, Math.max(...tops.filter(Number.isFinite), 0) * 1.03 || 1] as const;
+  const yDomain = [0, Math.max(extentOf(tops)[1], 0) * 1.03 || 1] as const;
   const height = options.height ?? 190;
   const lanes = eventLanes(record.events, span, bands);
   const names = columns.map(([name]) => name);

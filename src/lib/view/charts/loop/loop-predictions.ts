@@ -1,4 +1,5 @@
 import { Table } from "../../../table";
+import type { Span } from "../../annotations";
 import { extentOf } from "../../decimate";
 import { emptyFigure } from "../../empty";
 import { Figure } from "../../figure";
@@ -6,7 +7,14 @@ import { inline } from "../../rows";
 import type { Draft } from "../../spec";
 import { lineLayers } from "../line-chart";
 import { eventLanes, FATE_COLORS } from "./event-lanes";
-import { type LoopFigureOptions, type LoopRecord, ROWS_TITLE, stretchOf, targetTitle } from "./loop-record";
+import {
+  type LoopFigureOptions,
+  type LoopRecord,
+  onePerPixel,
+  ROWS_TITLE,
+  stretchOf,
+  targetTitle,
+} from "./loop-record";
 import { settlementsOf } from "./settlements";
 
 /** Colours of a run's three series, the same in every figure of the loop. */
@@ -57,7 +65,7 @@ export function loopPredictions(record: LoopRecord, options: LoopFigureOptions =
     return {
       width: span.width,
       height: options.height ?? 130,
-      layer: [...layers, ...(kind === "adaptive" ? swapRules(swaps) : [])],
+      layer: [...layers, ...(kind === "adaptive" ? swapRules(swaps, span) : [])],
     };
   });
   const note = beyond === 0 ? [] : [`outside the axis: ${beyond} prediction${beyond === 1 ? "" : "s"}`];
@@ -69,7 +77,8 @@ export function loopPredictions(record: LoopRecord, options: LoopFigureOptions =
 }
 
 /** A thin rule where a new model began to serve. */
-export function swapRules(at: readonly number[]): Draft[] {
+function swapRules(all: readonly number[], span: Span): Draft[] {
+  const at = onePerPixel(all, span).map((i) => all[i]);
   if (at.length === 0) return [];
   return [
     {

@@ -51,6 +51,17 @@ export function stretchOf(record: Pick<LoopRecord, "head" | "rows">, options: Lo
   };
 }
 
+/** Of places in ascending order those that are the first in their column of pixels, by number: more cannot be seen. */
+export function onePerPixel(at: readonly number[], { domain: [low, high], width }: Span): number[] {
+  let last = Number.NaN;
+  return [...at.keys()].filter((i) => {
+    const pixel = Math.floor((width * (at[i] - low)) / (high - low || 1));
+    if (pixel === last) return false;
+    last = pixel;
+    return true;
+  });
+}
+
 /** Stages as bands of row numbers. */
 export function stageBands(stages: RunHead["stages"]): Band[] {
   return stages.map(({ name, from, to }) => ({ from, to, label: name }));

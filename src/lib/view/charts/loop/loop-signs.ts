@@ -1,5 +1,5 @@
 import { Table } from "../../../table";
-import { nameHeight } from "../../annotations";
+import { nameHeight, type Span } from "../../annotations";
 import { extentOf } from "../../decimate";
 import { emptyFigure } from "../../empty";
 import { Figure } from "../../figure";
@@ -11,7 +11,7 @@ import { ALERT } from "../../theme";
 import { lineLayers } from "../line-chart";
 import { eventLanes } from "./event-lanes";
 import { number } from "./loop-drift";
-import { type LoopFigureOptions, type LoopRecord, ROWS_TITLE, stretchOf } from "./loop-record";
+import { type LoopFigureOptions, type LoopRecord, onePerPixel, ROWS_TITLE, stretchOf } from "./loop-record";
 
 const ABOUT: Readonly<Record<string, string>> = {
   inputs: "inputs: distributions of all counters",
@@ -62,7 +62,7 @@ export function loopSigns(record: LoopRecord, options: LoopFigureOptions = {}): 
           bands: k === 0 ? bands : bands.map(({ from, to }) => ({ from, to })),
         }),
         ...levelLayers([{ at: limit, label: "limit" }], { domain: yDomain, height }, LIMIT),
-        ...alarmDots(looks),
+        ...alarmDots(looks, span),
         ...panelName(sign.title, span.width, { lift: k === 0 ? nameHeight(bands, [], span) : 0 }),
       ],
     };
@@ -129,9 +129,13 @@ function measuredSigns(readings: LoopRecord["readings"]): readonly MeasuredSign[
   });
 }
 
-/** Looks that raised an alarm. */
-function alarmDots(looks: readonly MeasuredLook[]): Draft[] {
-  const alarms = looks.filter(({ alarm, value }) => alarm && !Number.isNaN(value));
+/** Looks that raised an alarm; of those in one column of pixels the first. */
+function alarmDots(looks: readonly MeasuredLook[], span: Span): Draft[] {
+  const raised = looks.filter(({ alarm, value }) => alarm && !Number.isNaN(value));
+  const alarms = onePerPixel(
+    raised.map(({ seq }) => seq),
+    span,
+  ).map((i) => raised[i]);
   if (alarms.length === 0) return [];
   return [
     {
