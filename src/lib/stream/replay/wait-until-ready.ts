@@ -25,7 +25,7 @@ export interface ReadyOptions {
  * await log.createTopics([{ name: "r1.control" }]);
  * const ready = { type: "ready", service: "predict", instance: "infer1" };
  * await log.append("r1.control", [{ value: JSON.stringify(ready) }]);
- * await stream.waitUntilReady(log, { topic: "r1.control", run: "r1", services: { predict: 1 } });
+ * await stream.waitUntilReady(log, { topic: "r1.control", run: "r1", services: { predict: 1 } }) //=> undefined
  */
 export async function waitUntilReady(log: Log, options: ReadyOptions): Promise<void> {
   const { topic, run, services, timeoutMs = 120_000, pollMs = 50, signal } = options;
