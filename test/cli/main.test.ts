@@ -30,6 +30,9 @@ describe("the command line", () => {
       "capture",
       "join",
       "experiment",
+      "loop",
+      "serve",
+      "models",
     ]) {
       assert.match(stdout, new RegExp(`^  ${name}\\b`, "m"));
     }
@@ -38,7 +41,7 @@ describe("the command line", () => {
   it("ends with 2 and a hint for an unknown command or option", () => {
     const command = call("tabel");
     assert.equal(command.status, 2);
-    assert.match(command.stderr, /Did you mean table/);
+    assert.match(command.stderr, /Did you mean .*table/);
     const option = call("quality", "data/testbed/raw", "--jsn");
     assert.equal(option.status, 2);
     assert.match(option.stderr, /Did you mean --json/);

@@ -21,8 +21,11 @@ describe("the loop on the embedded log and on a broker (set DATAPLANE_LAB_KAFKA)
     const folders = [newFolder(), newFolder(), newFolder()];
     const options = { reference: REFERENCE, stages: STAGES, seed: 11, partitions: 3 };
     const embedded = await loop.runLoop({ ...options, run, folder: folders[0] });
-    const broker = await loop.runLoop({ ...options, run, folder: folders[1], log });
-    const shared = await loop.runLoop({ ...options, run: `${run}-3`, folder: folders[2], log, replicas: 3 });
+    // Two runs at once on one broker: neither sees the other.
+    const [broker, shared] = await Promise.all([
+      loop.runLoop({ ...options, run, folder: folders[1], log }),
+      loop.runLoop({ ...options, run: `${run}-3`, folder: folders[2], log, replicas: 3 }),
+    ]);
     await log.close();
     assert.ok(embedded.summary.adopted > 0);
     assert.deepEqual([embedded.head.broker, broker.head.broker], ["embedded", "kafka"]);
