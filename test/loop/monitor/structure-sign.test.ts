@@ -50,7 +50,8 @@ describe("symmetricEigen", () => {
 });
 
 describe("StructureSign", () => {
-  const sign = () => new StructureSign({ rows: related(rows, "reference"), features: 4, segments });
+  const sign = () =>
+    new StructureSign({ rows: related(rows, "reference"), features: 4, segments }, { window: 20 });
   const feed = (some: Float64Array, fed = sign()) => {
     for (let at = 0; at < some.length; at += 4) fed.update(some.subarray(at, at + 4));
     return fed;
@@ -87,7 +88,7 @@ describe("StructureSign", () => {
     const draw = random("noise");
     const noise = Float64Array.from({ length: 800 }, () => draw.normal());
     assert.equal(structureModel(noise, 4), undefined);
-    const fed = new StructureSign({ rows: noise, features: 4, segments });
+    const fed = new StructureSign({ rows: noise, features: 4, segments }, { window: 20 });
     feed(related(40, "x"), fed);
     assert.ok(Number.isNaN(fed.threshold) && !(fed.statistic >= fed.threshold));
   });

@@ -3,11 +3,11 @@ import { leaveBlocksOut } from "./reference-blocks";
 import { type StructureModel, type StructureOptions, structureModel } from "./structure-model";
 
 export interface StructureSignOptions extends StructureOptions {
-  /** Rows in the median. Default 20. */
+  /** Rows in the median. Default 40. */
   readonly window?: number;
   /**
    * Where between the usual distance (0) and that of rows whose features had nothing to do with each other (1) the
-   * alarm stands, on the logarithmic scale. Default 0.4.
+   * alarm stands, on the logarithmic scale. Default 0.5.
    */
   readonly sensitivity?: number;
   /** Parts of the reference that are left out in turn to learn the usual distance. Default 4. */
@@ -35,7 +35,7 @@ export class StructureSign {
   #seen = 0;
 
   constructor(reference: SegmentedRows, options: StructureSignOptions = {}) {
-    this.#options = { window: 20, sensitivity: 0.4, folds: 4, residualShare: 1e-4, ...options };
+    this.#options = { window: 40, sensitivity: 0.5, folds: 4, residualShare: 1e-4, ...options };
     this.#distances = new Float64Array(this.#options.window);
     this.#model = structureModel(reference.rows, reference.features, this.#options);
     this.#usual = usualDistance(reference, this.#options);

@@ -53,9 +53,9 @@ export interface DefaultOptions {
   readonly stride: number;
   /** Probability of a false alarm of the inputs in 500 rows. Default 0.01. */
   readonly falseAlarmRate: number;
-  /** Rows in the median of the structure sign. Default 20. */
+  /** Rows in the median of the structure sign. Default 40. */
   readonly structureWindow: number;
-  /** Where its alarm stands between the usual distance (0) and that of unrelated features (1). Default 0.4. */
+  /** Where its alarm stands between the usual distance (0) and that of unrelated features (1). Default 0.5. */
   readonly sensitivity: number;
   /** Rows in the mean loss. Default 30. */
   readonly residualWindow: number;
@@ -93,8 +93,8 @@ export const DEFAULTS: DefaultOptions = {
   window: 300,
   stride: 20,
   falseAlarmRate: 0.01,
-  structureWindow: 20,
-  sensitivity: 0.4,
+  structureWindow: 40,
+  sensitivity: 0.5,
   residualWindow: 30,
   residualFactor: 2,
 };
