@@ -81,7 +81,7 @@ describe("default monitor", () => {
   it("can reach each tier, and asks for it (B6)", () => {
     const far = chain(400, "far", (name, v) => (name === "output_rate" ? v : v * 20));
     // A margin that nothing can beat: the old normal stays, and the divergence rises to its bound.
-    const never = strategy("default", { margin: 0.99, patience: 100, every: 1 });
+    const never = strategy("default", { margin: 0.99, patience: 100, every: 1, model: { kind: "ridge" } });
     const run = runStrategy(never, reference, [{ name: "far", rows: far }], { seed: 1 });
     assert.deepEqual([...new Set(run.readings.map(({ tier }) => tier))].sort(), [0, 1, 2, 3]);
     assert.deepEqual([...new Set(run.outcomes.map(({ trigger }) => trigger.tier))].sort(), ["A", "B", "C"]);
