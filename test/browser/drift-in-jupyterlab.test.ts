@@ -60,11 +60,17 @@ async function showLive(lab: Lab, story: Story, page: Page): Promise<string[]> {
   await page.goto(lab.url(NAME));
   await runAll(page);
   await live(page).waitFor({ timeout: 120_000 });
-  await live(page).getByText("1,500", { exact: true }).waitFor({ timeout: 60_000 });
+  await live(page)
+    .getByLabel("Present figures")
+    .getByText("1,500", { exact: true })
+    .waitFor({ timeout: 60_000 });
   assert.equal(await kept(page).isVisible(), false, "the saved picture made room");
   // The last cell computes; the widget follows the run all the same.
   await story.advance(1000);
-  await live(page).getByText("2,500", { exact: true }).waitFor({ timeout: 60_000 });
+  await live(page)
+    .getByLabel("Present figures")
+    .getByText("2,500", { exact: true })
+    .waitFor({ timeout: 60_000 });
   await live(page).getByRole("button", { name: "Pause" }).click();
   await live(page).getByText("Pause was asked for.").waitFor({ timeout: 30_000 });
   assert.match(readFileSync(path.join(story.folder, "control.jsonl"), "utf8"), /"command":"pause"/);
@@ -121,7 +127,10 @@ describe("the live drift widget in JupyterLab", function () {
                 undefined,
                 { timeout: 60_000 },
               );
-              await live(page).getByText("2,500", { exact: true }).waitFor({ timeout: 60_000 });
+              await live(page)
+                .getByLabel("Present figures")
+                .getByText("2,500", { exact: true })
+                .waitFor({ timeout: 60_000 });
               await page.keyboard.press("Control+s");
               await page.waitForTimeout(2000);
               await page.getByRole("menuitem", { name: "Kernel", exact: true }).click();

@@ -32,8 +32,9 @@ describe("serve", function () {
   });
 
   it("answers while the main thread computes", async () => {
-    const { port, token } = served;
-    const asker = spawn(process.execPath, [path.join(support, "latency.mjs"), String(port), token], {
+    const { url, token } = served;
+    const address = url.slice(0, url.indexOf("#"));
+    const asker = spawn(process.execPath, [path.join(support, "latency.mjs"), address, token], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     const answered = new Promise<number[]>((resolve) => {

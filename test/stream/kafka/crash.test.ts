@@ -139,9 +139,7 @@ describe("the log on a broker that fails (set DATAPLANE_LAB_KAFKA)", function ()
       ],
       { stdio: ["ignore", "pipe", "inherit"] },
     );
-    const first = await linesUntil(worker, 200);
-    worker.kill("SIGKILL");
-    await once(worker, "exit");
+    const first = await linesUntilKilled(worker, 200);
     const consumer = await log.consumer({ group: "handed", topics: ["handed"] });
     const second = await take(consumer, 900, first);
     assert.deepEqual(inOrder(new Set([...first, ...second])), numbers(0, 900));
@@ -150,13 +148,18 @@ describe("the log on a broker that fails (set DATAPLANE_LAB_KAFKA)", function ()
   });
 });
 
-/** The lines a process printed until there were so many. */
-async function linesUntil(worker: ChildProcess, count: number): Promise<string[]> {
+/** Kills a process when it has printed so many lines; gives all lines it had printed by then, read to the end. */
+async function linesUntilKilled(worker: ChildProcess, count: number): Promise<string[]> {
   let printed = "";
   for await (const part of worker.stdout!) {
     printed += part;
-    const lines = printed.split("\n").slice(0, -1);
-    if (lines.length >= count) return lines;
+    if (printed.split("\n").length > count) worker.kill("SIGKILL");
   }
-  return assert.fail(`the process ended after ${printed.split("\n").length - 1} lines`);
+  const lines = printed.split("\n").slice(0, -1);
+  assert.equal(
+    worker.signalCode ?? (await once(worker, "exit"))[1],
+    "SIGKILL",
+    `after ${lines.length} lines`,
+  );
+  return lines;
 }

@@ -1,11 +1,11 @@
-// Asks a widget over and over for two seconds, from a process of its own, and prints how long each answer took.
-const [port, token] = process.argv.slice(2);
+// Asks a widget (its address, its token) over and over for two seconds, from a process of its own, and prints how long each answer took.
+const [address, token] = process.argv.slice(2);
 console.log("ready");
 const times = [];
 const end = performance.now() + 2000;
 while (performance.now() < end) {
   const before = performance.now();
-  const response = await fetch(`http://127.0.0.1:${port}/w/echo/hello`, {
+  const response = await fetch(`${address}hello`, {
     method: "POST",
     headers: { "content-type": "application/json", "x-dataplane-lab-token": token },
     body: "{}",
