@@ -1,4 +1,4 @@
-const FANOUT = 4;
+import { cover, FANOUT } from "./cover";
 
 /** Values of a row of the lowest level up, in one typed array a level. */
 interface Level {
@@ -40,22 +40,7 @@ export class Highest {
   /** Writes the highest values of the rows from..to (exclusive) into `target` at `at`; NaN for none. */
   into(target: Float32Array, at: number, from: number, to: number): void {
     target.fill(Number.NaN, at, at + this.width);
-    let k = 0;
-    let size = 1;
-    let i = Math.max(0, from);
-    const end = Math.min(to, this.length);
-    while (i < end) {
-      while (i % (size * FANOUT) === 0 && i + size * FANOUT <= end) {
-        size *= FANOUT;
-        k++;
-      }
-      while (i + size > end) {
-        size /= FANOUT;
-        k--;
-      }
-      this.#merge(target, at, this.#levels[k], i / size);
-      i += size;
-    }
+    cover(from, Math.min(to, this.length), (k, row) => this.#merge(target, at, this.#levels[k], row));
   }
 
   #level(): Level {

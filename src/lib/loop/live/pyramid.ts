@@ -1,7 +1,5 @@
+import { cover, FANOUT } from "./cover";
 import { Growable } from "./growable";
-
-/** Buckets of one level that make one of the next. */
-const FANOUT = 4;
 
 /** Lowest and highest value of a stretch; NaN where there is none. */
 export interface Extremes {
@@ -52,25 +50,10 @@ export class Pyramid {
   extremes(from: number, to: number): Extremes {
     let min = Number.NaN;
     let max = Number.NaN;
-    let k = 0;
-    let size = 1;
-    let i = Math.max(0, from);
-    const end = Math.min(to, this.length);
-    while (i < end) {
-      // Up while the next level's bucket begins here and does not reach too far; down when it does.
-      while (i % (size * FANOUT) === 0 && i + size * FANOUT <= end) {
-        size *= FANOUT;
-        k++;
-      }
-      while (i + size > end) {
-        size /= FANOUT;
-        k--;
-      }
-      const at = i / size;
+    cover(from, Math.min(to, this.length), (k, at) => {
       min = lower(min, this.#levels[k].min.at(at));
       max = higher(max, this.#levels[k].max.at(at));
-      i += size;
-    }
+    });
     return { min, max };
   }
 }
