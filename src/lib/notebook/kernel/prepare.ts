@@ -16,7 +16,7 @@ import os from "node:os";
 import path from "node:path";
 import { createCompiler, lendCompiler } from "./compiler";
 import { parsedFiles } from "./program";
-import { kernelFlags, type SnapshotInput, snapshotFile } from "./snapshot";
+import { kernelFlags, type SnapshotInput, snapshotFile, unfitFile } from "./snapshot";
 
 /** What first cells hold; its imports say which declarations are parsed. */
 const cell = [
@@ -51,7 +51,9 @@ function prepare(): void {
     const args = [...kernelFlags, "--snapshot-blob", draft, "--build-snapshot", entry, input];
     const { status, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
     if (status !== 0) throw new Error(`no snapshot was made\n${stderr}`);
-    renameSync(draft, target);
+    const trouble = tryThread(draft, scratch);
+    if (trouble === undefined) renameSync(draft, target);
+    else writeFileSync(unfitFile(), trouble);
     sweep(path.dirname(target));
   } finally {
     process.chdir(path.dirname(target));
@@ -59,6 +61,18 @@ function prepare(): void {
     rmSync(draft, { force: true });
     unlock();
   }
+}
+
+/**
+ * Opens the network in a thread of a process that starts from the snapshot, as widgets and cells do; returns what such
+ * a process dies of, or nothing.
+ */
+function tryThread(snapshot: string, scratch: string): string | undefined {
+  const file = path.join(scratch, "try.js");
+  writeFileSync(file, `new (require("node:worker_threads").Worker)('require("node:http")', { eval: true });`);
+  const args = [...kernelFlags, "--snapshot-blob", snapshot, file];
+  const { status, signal, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+  return status === 0 ? undefined : `exit code ${status}, signal ${signal}\n${stderr}`;
 }
 
 /** Asks a compiler as kernels have it which declarations it reads for the cell. */

@@ -28,10 +28,14 @@ export const kernelFlags: readonly string[] = [
   "--initial-heap-size=256",
 ];
 
+/** Rises when a snapshot made by an earlier version of this code must not be used. */
+const generation = 2;
+
 /** Where the snapshot for this Node, compiler and library is, whether it exists or not. */
 export function snapshotFile(): string {
   const compiler = require.resolve("@tslab/typescript-for-tslab/package.json");
   const parts = [
+    generation,
     process.version,
     process.arch,
     process.execPath,
@@ -46,6 +50,14 @@ export function snapshotFile(): string {
   return path.join(modules, ".cache", "dataplane-lab", `kernel-${key}.blob`);
 }
 
+/**
+ * Stands in place of a snapshot where this Node cannot work from one: Node 22 and 24 abort the whole process when a
+ * thread of it opens the network. It says why; kernels then start without a snapshot.
+ */
+export function unfitFile(): string {
+  return `${snapshotFile()}.unfit`;
+}
+
 /** The snapshot to start a kernel from; none when there is none, or `DATAPLANE_LAB_SNAPSHOT=off`. */
 export function findSnapshot(env: NodeJS.ProcessEnv = process.env): string | undefined {
   if (env.DATAPLANE_LAB_SNAPSHOT === "off") return undefined;
@@ -55,7 +67,8 @@ export function findSnapshot(env: NodeJS.ProcessEnv = process.env): string | und
 
 /**
  * Makes the snapshot in a process of its own, which nobody waits for, unless there is one that is as new as the
- * declarations of the library. Until then kernels start without it, or parse what is newer than it.
+ * declarations of the library. Until then kernels start without it, or parse what is newer than it. Where this
+ * Node cannot work from a snapshot (see {@link unfitFile}), that is found once.
  */
 export function refreshSnapshot(env: NodeJS.ProcessEnv = process.env): void {
   if (env.DATAPLANE_LAB_SNAPSHOT === "off" || isFresh()) return;
@@ -63,6 +76,7 @@ export function refreshSnapshot(env: NodeJS.ProcessEnv = process.env): void {
 }
 
 function isFresh(): boolean {
+  if (existsSync(unfitFile())) return true;
   const made = statSync(snapshotFile(), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const library = path.join(path.dirname(kernelFile("child.js")), "..", "..");
   return readdirSync(library, { recursive: true, encoding: "utf8" }).every(
