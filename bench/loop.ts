@@ -44,27 +44,36 @@ const KINDS: readonly [string, loop.Strategy][] = [
   ],
 ];
 
+interface Moment {
+  readonly rows: number;
+  readonly clock: number;
+  readonly cpu: number;
+}
+
+/** Seconds by the clock and of CPU time when so many rows were done. */
+function momentAt(rows: number): Moment {
+  const { user, system } = process.cpuUsage();
+  return { rows, clock: performance.now() / 1000, cpu: (user + system) / 1e6 };
+}
+
 async function throughput(reference: table.Table, rows: table.Table): Promise<void> {
   for (const [name, strategy] of KINDS) {
     const folder = path.join(mkdtempSync(path.join(tmpdir(), "bench-loop-")), "run");
-    let [first, begun] = [0, 0];
-    let cpu = process.cpuUsage();
+    // The training of the first models is not the loop's, nor is reading the folder when it has ended.
+    let first: Moment | undefined;
+    let last: Moment = momentAt(0);
     const run = await loop.runLoop({
       ...{ folder, reference, stages: [{ name: "rows", rows }], strategy },
       onProgress(done) {
-        // The training of the first models is not the loop's.
-        if (begun > 0 || done === 0) return;
-        [first, begun] = [done, performance.now()];
-        cpu = process.cpuUsage();
+        if (done > last.rows) last = momentAt(done);
+        if (done > 0) first ??= last;
       },
     });
     const wall = ((run.head.ended ?? 0) - run.head.started) / 1000;
-    const { user, system } = process.cpuUsage(cpu);
-    const busy = (user + system) / 1e6;
-    const counted = run.rows.length - first;
+    const counted = last.rows - first!.rows;
     console.log(
-      `${name.padEnd(48)} ${(counted / ((performance.now() - begun) / 1000)).toFixed(0).padStart(8)} rows/s by the clock, ` +
-        `${(counted / busy).toFixed(0).padStart(8)} rows per CPU second (${run.rows.length} rows, ${wall.toFixed(1)} s with training)`,
+      `${name.padEnd(48)} ${(counted / (last.clock - first!.clock)).toFixed(0).padStart(8)} rows/s by the clock, ` +
+        `${(counted / (last.cpu - first!.cpu)).toFixed(0).padStart(8)} rows per CPU second (${run.rows.length} rows, ${wall.toFixed(1)} s with training)`,
     );
     rmSync(path.dirname(folder), { recursive: true });
   }

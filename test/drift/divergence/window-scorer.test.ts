@@ -59,6 +59,38 @@ describe("windowScorer", () => {
     }
   }
 
+  it("keeps its counts through constants, ties of the extremes, ramps, gaps and ranges of a few units in the last place", () => {
+    const kinds: readonly ((i: number) => number)[] = [
+      () => 3,
+      (i) => (i < 200 ? 3 : 4),
+      (i) => i,
+      (i) => -(i % 7),
+      (i) => (i % 40 === 0 ? 50 : Math.floor(3 * rng.uniform())),
+      (i) => (i % 90 < 45 ? Number.NaN : rng.normal()),
+      () => Number.NaN,
+      (i) => 5e-324 * (i % 5),
+      (i) => 1 + 2 ** -52 * Math.floor(9 * rng.uniform() + i / 100),
+      () => (rng.uniform() < 0.5 ? 0 : -0),
+    ];
+    const made = (from: number, count: number): Table =>
+      Table.of(
+        Object.fromEntries(
+          kinds.map((of, k) => [`f${k}`, Array.from({ length: count }, (_, i) => of(from + i))]),
+        ),
+      );
+    const [before, after] = [made(0, 60), made(150, 240)];
+    for (const form of DIVERGENCE_FORMS) {
+      const options: ScorerOptions = { form, window: 30, stride: 1, bins: 9 };
+      const scorer = windowScorer(before, options);
+      const all = before.concat(after);
+      for (const row of featureRows(after, scorer.features)) {
+        const score = scorer.update(row);
+        const end = 60 + scorer.rows;
+        assert.deepEqual(score, jensenShannon(before, all.slice(end - 30, end), options));
+      }
+    }
+  });
+
   it("gives the score of a window not yet full when asked, and refuses when there is no row", () => {
     const scorer = windowScorer(reference, { start: "empty", window: 50, bins: 8 });
     assert.throws(() => scorer.score(), /rows in the window, found none yet/);

@@ -1,5 +1,5 @@
 import { countsDivergence } from "./counts-divergence";
-import { DENSITY_SMOOTHING } from "./joint-histogram";
+import { DENSITY_SMOOTHING } from "./histogram-divergence";
 import type { ResolvedDivergence } from "./options";
 import { SmoothedDivergence } from "./smoothed-divergence";
 

@@ -62,11 +62,26 @@ export function driftScore(
  */
 export function scorePerVnf(score: Pick<DriftScore, "features" | "values">): Partial<Record<Vnf, number>> {
   const result: Partial<Record<Vnf, number>> = {};
-  for (const vnf of VNFS) {
-    const own = score.values.filter((_, f) => score.features[f].startsWith(`${vnf}_`));
-    if (own.length > 0) result[vnf] = meanOf(own);
+  for (const [vnf, own] of placesPerVnf(score.features)) {
+    result[vnf] = meanOf(Float64Array.from(own, (f) => score.values[f]));
   }
   return result;
+}
+
+/** Scorers give the same array of names with every score. */
+const places = new WeakMap<readonly string[], readonly (readonly [Vnf, Int32Array])[]>();
+
+/** Where each network function's features stand; functions without any are left out. */
+function placesPerVnf(features: readonly string[]): readonly (readonly [Vnf, Int32Array])[] {
+  const known = places.get(features);
+  if (known !== undefined) return known;
+  const found: [Vnf, Int32Array][] = [];
+  for (const vnf of VNFS) {
+    const own = features.flatMap((name, f) => (name.startsWith(`${vnf}_`) ? [f] : []));
+    if (own.length > 0) found.push([vnf, Int32Array.from(own)]);
+  }
+  places.set(features, found);
+  return found;
 }
 
 /** The mean of the numbers that are not missing; NaN without any. */

@@ -4,11 +4,10 @@ import { oneOf, whole } from "../checks";
 import { checkRow, driftFeatures, featureBlock } from "../features";
 import { packFloats, unpackFloats } from "../pack";
 import { RowWindow, type RowWindowState } from "../row-window";
-import { ColumnRanges } from "./column-ranges";
 import { FrozenHistogram } from "./frozen-histogram";
-import { JointHistogram } from "./joint-histogram";
 import { type DivergenceOptions, type ResolvedDivergence, resolveDivergence } from "./options";
 import { type DriftScore, driftScore } from "./score";
+import { SlidingHistogram } from "./sliding-histogram";
 
 export interface ScorerOptions extends DivergenceOptions {
   /** Default: the features of {@link driftFeatures}. A row has one number for each, in this order. */
@@ -36,8 +35,9 @@ export interface ScorerState {
 }
 
 /**
- * Scores a sliding window over a stream of rows against a reference, every `stride` rows. With form `v1` a row
- * costs the same whatever the window, and a score too; the other forms re-bin the window at every score.
+ * Scores a sliding window over a stream of rows against a reference, every `stride` rows. A row costs the
+ * same whatever the window, and a score too, while the joint range of window and reference stays: form `v1` keeps the
+ * reference's bins, the others bin a feature anew when its range changed.
  *
  * @example
  * const reference = table.Table.of({ cycles: [1, 2, 1, 2] });
@@ -79,9 +79,8 @@ export class WindowScorer {
   readonly features: readonly string[];
   readonly #divergence: ResolvedDivergence;
   readonly #window: RowWindow;
-  readonly #joint: JointHistogram;
-  readonly #windowRanges: ColumnRanges;
-  readonly #referenceRanges: ColumnRanges;
+  /** The forms with a joint range; `v1` has frozen bins instead. */
+  readonly #sliding: SlidingHistogram | undefined;
   #reference: Float64Array;
   #referenceRows: number;
   #frozen: FrozenHistogram | undefined;
@@ -98,13 +97,11 @@ export class WindowScorer {
     this.features = options.features;
     this.#divergence = resolveDivergence(options);
     this.#window = window;
-    const width = options.features.length;
-    this.#joint = new JointHistogram(width, this.#divergence);
-    this.#windowRanges = new ColumnRanges(width);
-    this.#referenceRanges = new ColumnRanges(width).measure(reference);
+    this.#sliding =
+      this.#divergence.form === "v1" ? undefined : new SlidingHistogram(window, this.#divergence);
     this.#reference = reference;
     this.#referenceRows = referenceRows;
-    this.#freeze();
+    this.#compare();
   }
 
   /** Rows seen by `update`. */
@@ -115,6 +112,7 @@ export class WindowScorer {
   /** Takes one row, the features in order; gives a score every `stride` rows once the window is full. */
   update(row: ArrayLike<number>): DriftScore | undefined {
     checkRow(row, this.features, this.#rows);
+    this.#sliding?.beforePush(row);
     if (this.#frozen !== undefined) this.#recount(this.#frozen, row);
     this.#window.push(row);
     this.#rows++;
@@ -128,7 +126,7 @@ export class WindowScorer {
   score(): DriftScore {
     this.#needRows();
     const values = new Float64Array(this.features.length);
-    const counts = this.#frozen?.score(values) ?? this.#compareJoint(values);
+    const counts = this.#frozen?.score(values) ?? { outside: 0, ...this.#sliding!.score(values) };
     return driftScore(values, {
       options: this.#divergence,
       features: this.features,
@@ -138,24 +136,13 @@ export class WindowScorer {
     });
   }
 
-  #compareJoint(values: Float64Array): { missing: number; outside: number; lacking: boolean } {
-    const block = this.#window.block();
-    const found = this.#joint.compare(
-      { block: this.#reference, rows: this.#referenceRows, ranges: this.#referenceRanges },
-      { block, rows: this.#window.filled, ranges: this.#windowRanges.measure(block) },
-      values,
-    );
-    return { outside: 0, ...found };
-  }
-
   /** Makes the current window the reference, as DRST does after a retraining. */
   rebase(): void {
     this.#needRows();
     this.#reference = this.#window.block().slice();
     this.#referenceRows = this.#window.filled;
-    this.#referenceRanges.measure(this.#reference);
     this.#sinceScore = 0;
-    this.#freeze();
+    this.#compare();
   }
 
   /** The reference as a block, column after column; not a copy. */
@@ -204,9 +191,10 @@ export class WindowScorer {
     }
   }
 
-  /** Freezes the bins from the reference and counts the window into them; only form `v1` has any. */
-  #freeze(): void {
-    if (this.#divergence.form !== "v1") return;
+  /** Begins to compare with the reference; form `v1` freezes its bins from it and counts the window into them. */
+  #compare(): void {
+    this.#sliding?.compareWith(this.#reference, this.#referenceRows);
+    if (this.#sliding !== undefined) return;
     const frozen = new FrozenHistogram(this.#reference, this.features.length, this.#divergence);
     const { capacity, values, filled } = this.#window;
     for (let f = 0; f < this.features.length; f++) {

@@ -7,6 +7,8 @@ export class ServedModel {
   readonly id: string;
   readonly trained: TrainedModel;
   readonly #columns: Int32Array;
+  /** The model takes the features of a row as they stand. */
+  readonly #asTheyStand: boolean;
   readonly #scratch: Float64Array;
   #text: string | undefined;
 
@@ -16,6 +18,8 @@ export class ServedModel {
     this.#text = text;
     this.id = modelId(this.text);
     this.#columns = columnsOf(schema.features, trained.pipeline.features);
+    this.#asTheyStand =
+      this.#columns.length === schema.features.length && this.#columns.every((column, j) => column === j);
     this.#scratch = new Float64Array(this.#columns.length);
   }
 
@@ -32,6 +36,11 @@ export class ServedModel {
     const data = new Float64Array((to - from) * width);
     for (let i = from, at = 0; i < to; i++) {
       const { features } = rows[i];
+      if (this.#asTheyStand) {
+        data.set(features, at);
+        at += width;
+        continue;
+      }
       for (let j = 0; j < width; j++) data[at++] = features[columns[j]];
     }
     out.set(this.trained.pipeline.predictMatrix({ rows: to - from, columns: width, data }), from);

@@ -26,13 +26,16 @@ export async function readJsonLines<T>(file: string): Promise<readonly T[]> {
   return parseJsonLines<T>(text).lines;
 }
 
-/** One value as a line; NaN and infinities are null, as JSON has none. */
-export function jsonLine(value: unknown): string {
-  return `${JSON.stringify(value, plain)}\n`;
-}
-
-function plain(_key: string, value: unknown): unknown {
-  return value instanceof Float64Array ? Array.from(value) : value;
+/** One record as a line; its typed arrays are lists, NaN and infinities are null, as JSON has none. */
+export function jsonLine(record: object): string {
+  let plain = record as Record<string, unknown>;
+  // A replacer would be called for every value of every record.
+  for (const [name, value] of Object.entries(record)) {
+    if (!(value instanceof Float64Array)) continue;
+    if (plain === record) plain = { ...plain };
+    plain[name] = Array.from(value);
+  }
+  return `${JSON.stringify(plain)}\n`;
 }
 
 function parsed(line: string): unknown {
