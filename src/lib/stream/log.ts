@@ -82,6 +82,8 @@ export interface Consumer {
   /**
    * Resolves when partitions are assigned (possibly none, when the group has more members than partitions), and where
    * they begin is fixed: a record that is appended after it will be handed out, also when reading from "latest".
+   * Rejects when the log refuses the group for good (then each poll fails with the same), or when it was away for longer
+   * than is waited (then it is tried on, and polls go on when it is back).
    */
   readonly ready: Promise<void>;
   /** The partitions that are this member's now. */

@@ -48,14 +48,26 @@ export function isTransient(error: unknown): boolean {
   return UNREACHABLE.has(name) || (type !== undefined && retriable === true);
 }
 
+/**
+ * Whether a group will never be joined: the broker answered, and asking again gives the same answer. What has no name
+ * in the protocol is kafkajs in a state that a new one is not in, and a broker that has just started may not know its
+ * topics and groups yet.
+ */
+export function isRefusal(error: unknown): boolean {
+  const type = typeOf(error);
+  return type !== undefined && type !== UNKNOWN_TOPIC && !REJOINING.has(type) && !isTransient(error);
+}
+
 /** Where a log looks for its broker, for the messages. */
 export interface Place {
   readonly brokers: readonly string[];
   readonly topic?: string;
+  /** The group that was to be joined. */
+  readonly group?: string;
 }
 
 /** Throws what kafkajs threw as an error of ours. */
-export function failAs(error: unknown, { brokers, topic }: Place): never {
+export function failAs(error: unknown, { brokers, topic, group }: Place): never {
   if (error instanceof LabError) throw error;
   const { name, message, type } = innermost(error);
   const where = { file: `kafka://${brokers.join(",")}${topic === undefined ? "" : `/${topic}`}` };
@@ -77,8 +89,26 @@ export function failAs(error: unknown, { brokers, topic }: Place): never {
       hint: HINT,
       cause: error,
     });
+  if (group !== undefined)
+    fail({
+      code: "broker",
+      expected: `the broker to take a member into the group ${quote(group)}`,
+      found: type === undefined ? message : `${type} (${message})`,
+      where,
+      hint: GROUP_HINTS[type ?? ""],
+      cause: error,
+    });
   fail({ code: "broker", expected: "the broker to do as asked", found: message, where, cause: error });
 }
+
+/** What a person can do about a group that is refused. */
+const GROUP_HINTS: Readonly<Record<string, string | undefined>> = {
+  GROUP_AUTHORIZATION_FAILED: "Whoever runs the cluster can allow this user to read with this group",
+  TOPIC_AUTHORIZATION_FAILED: "Whoever runs the cluster can allow this user to read the topic",
+  INCONSISTENT_GROUP_PROTOCOL: "Programs of another kind are members of this group: take another name for it",
+  INVALID_SESSION_TIMEOUT:
+    "The broker's group.min.session.timeout.ms and group.max… bound the option sessionMs",
+};
 
 const HINT =
   "Start one with `npm run kafka -- start` (needs Java) or `docker compose -f docker/compose.yaml up kafka`, " +

@@ -16,6 +16,14 @@ interface Offer extends Place {
   release(): void;
 }
 
+interface Failure {
+  readonly error: unknown;
+  /** Of the group, or what the caller's own function threw. */
+  readonly broker: boolean;
+  /** Nothing will mend it: every poll fails with it. */
+  readonly final?: boolean;
+}
+
 /**
  * A member of a group whose batches are pulled. kafkajs pushes: its handler holds a batch until polls have taken it
  * all, and tells the coordinator meanwhile that this member lives. So never more than one answer of the broker waits.
@@ -35,9 +43,10 @@ export class GroupConsumer implements Consumer {
   readonly #paused = new Set<string>();
   #closed = false;
   #polling = false;
-  #failure: { readonly error: unknown; readonly broker: boolean } | undefined;
+  #failure: Failure | undefined;
   #wake = (): void => {};
   #onReady = (): void => {};
+  #onNeverReady = (_error: unknown): void => {};
 
   constructor(
     connection: Connection,
@@ -48,14 +57,18 @@ export class GroupConsumer implements Consumer {
     this.#options = options;
     this.#ranges = ranges;
     this.group = options.group;
-    this.ready = new Promise((resolve) => {
+    this.ready = new Promise((resolve, reject) => {
       this.#onReady = resolve;
+      this.#onNeverReady = reject;
     });
+    // Who never waits for it learns the same from polls.
+    this.ready.catch(() => {});
     this.#member = new Member(connection, options, {
       joined: (assigned) => this.#joined(assigned),
       left: () => this.#withdraw(),
       batch: (payload) => this.#take(payload),
-      failed: (error) => this.#fail({ error, broker: true }),
+      away: (error) => this.#fail({ error, broker: true }),
+      refused: (error) => this.#fail({ error, broker: true, final: true }),
     });
   }
 
@@ -73,8 +86,10 @@ export class GroupConsumer implements Consumer {
     try {
       if (this.#offer === undefined && this.#failure === undefined && !this.#closed) await this.#news(waitMs);
       if (this.#closed) return undefined;
-      if (this.#failure !== undefined) this.#throwFailure();
-      return this.#handOut();
+      const failure = this.#failure;
+      if (failure === undefined) return this.#handOut();
+      if (!failure.final) this.#failure = undefined;
+      return this.#throw(failure);
     } finally {
       this.#polling = false;
     }
@@ -91,12 +106,11 @@ export class GroupConsumer implements Consumer {
     });
   }
 
-  #throwFailure(): never {
-    const failure = this.#failure;
-    this.#failure = undefined;
+  #throw({ error, broker }: Failure): never {
     // What the caller's own function threw stays what it is.
-    if (!failure?.broker) throw failure?.error;
-    return failAs(failure.error, this.#connection.settings);
+    if (!broker) throw error;
+    const { brokers } = this.#connection.settings;
+    return failAs(error, { brokers, group: this.group });
   }
 
   #handOut(): Batch | undefined {
@@ -169,9 +183,16 @@ export class GroupConsumer implements Consumer {
     this.#onReady();
   }
 
-  #fail(failure: { error: unknown; broker: boolean }): void {
+  #fail(failure: Failure): void {
     this.#failure = failure;
     this.#wake();
+    if (!failure.broker) return;
+    // Changes nothing when the group was joined before.
+    try {
+      this.#throw(failure);
+    } catch (error) {
+      this.#onNeverReady(error);
+    }
   }
 
   async commit(next: readonly Position[] = [...this.#handed.values()]): Promise<void> {

@@ -3,7 +3,7 @@ import type { Consumer, ConsumerCrashEvent, EachBatchPayload } from "kafkajs";
 import { fail } from "../../core";
 import type { ConsumerOptions, Position } from "../log";
 import type { Connection } from "./connection";
-import { failAs, isRejoining, isTransient, typeOf } from "./faults";
+import { failAs, isRefusal, isRejoining, isTransient, typeOf } from "./faults";
 
 export type Place = Pick<Position, "topic" | "partition">;
 export const placeKey = ({ topic, partition }: Place): string => `${topic}/${partition}`;
@@ -14,8 +14,10 @@ export interface MemberHandlers {
   /** Nothing is assigned until `joined` is called again. */
   left(): void;
   batch(payload: EachBatchPayload): Promise<void>;
-  /** What does not mend itself, or has not for too long. */
-  failed(error: unknown): void;
+  /** The group has not been joined for too long. It is tried on. */
+  away(error: unknown): void;
+  /** The group will never be joined. */
+  refused(error: unknown): void;
 }
 
 /** How often the coordinator hears of a member, and so how soon the member learns that the group changes. */
@@ -34,6 +36,7 @@ export class Member {
   #joined = false;
   #closed = false;
   #awaySince: number | undefined;
+  #refusal: { readonly error: unknown } | undefined;
 
   constructor(connection: Connection, options: ConsumerOptions, handlers: MemberHandlers) {
     this.#connection = connection;
@@ -94,11 +97,17 @@ export class Member {
     this.#joined = false;
     this.#assigned = [];
     this.#handlers.left();
-    // A refusal of the broker is final. Anything else is kafkajs in a state that a new one is not in.
-    const final = !restart && typeOf(error) !== undefined && !isTransient(error);
-    if (final) this.#handlers.failed(error);
-    else this.#away(error);
-    if (!restart && !final) void this.#reopen(inner);
+    if (restart || !isRefusal(error)) {
+      this.#away(error);
+      if (!restart) void this.#reopen(inner);
+      return;
+    }
+    this.#refuse(error);
+  }
+
+  #refuse(error: unknown): void {
+    this.#refusal = { error };
+    this.#handlers.refused(error);
   }
 
   #away(error: unknown): void {
@@ -106,7 +115,7 @@ export class Member {
     this.#awaySince ??= now;
     if (now - this.#awaySince < this.#connection.settings.giveUpMs) return;
     this.#awaySince = now;
-    this.#handlers.failed(error);
+    this.#handlers.away(error);
   }
 
   async #reopen(old: Consumer): Promise<void> {
@@ -116,6 +125,7 @@ export class Member {
       try {
         return await this.open();
       } catch (error) {
+        if (isRefusal(error)) return this.#refuse(error);
         this.#away(error);
       }
     }
@@ -139,6 +149,7 @@ export class Member {
     const deadline = performance.now() + this.#connection.settings.giveUpMs;
     for (let pause = 20; ; pause = Math.min(2 * pause, 500)) {
       if (this.#closed) fail({ code: "closed", expected: "an open consumer", found: "one that was closed" });
+      if (this.#refusal !== undefined) this.#failLate(this.#refusal.error);
       const late = performance.now() + pause > deadline;
       const mine = new Set(this.#assigned.map(placeKey));
       const offsets = positions
@@ -157,7 +168,8 @@ export class Member {
   }
 
   #failLate(error: unknown): never {
-    return failAs(error, this.#connection.settings);
+    const { brokers } = this.#connection.settings;
+    return failAs(error, { brokers, group: this.#options.group });
   }
 
   async close(): Promise<void> {
