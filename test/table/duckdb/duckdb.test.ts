@@ -33,6 +33,17 @@ describe("table sql", () => {
     assert.equal((await sql("SELECT * FROM t", { t: t.slice(0, 0) })).length, 0);
   });
 
+  it("takes chunks of any sizes, a small one before a larger one", async () => {
+    // Each part of a union comes in chunks of its own.
+    const sizes = [1, 2, 700, 3, 2048, 1, 5000];
+    const parts = sizes.map((size, p) => `SELECT ${p} AS part, i FROM range(${size}) AS r(i)`);
+    const back = await sql(parts.join(" UNION ALL "));
+    assert.deepEqual(
+      rowsOf(await sql("SELECT part, count(*) AS n FROM t GROUP BY part ORDER BY part", { t: back })),
+      sizes.map((n, part) => ({ part, n })),
+    );
+  });
+
   it("takes missing for NULL: sums and counts leave it out", async () => {
     const t = Table.of({ x: [1, null, 3], s: [null, "a", null] });
     assert.deepEqual(rowsOf(await sql("SELECT sum(x) AS x, count(s) AS s FROM t", { t })), [{ x: 4, s: 1 }]);

@@ -55,7 +55,7 @@ class ResultColumn {
     }
     const { read } = this.reader;
     if (this.#length + rows > this.#numbers.length) {
-      const larger = new Float64Array(Math.max(rows, 2 * this.#numbers.length));
+      const larger = new Float64Array(Math.max(this.#length + rows, 2 * this.#numbers.length));
       larger.set(this.#numbers.subarray(0, this.#length));
       this.#numbers = larger;
     }
