@@ -8,12 +8,16 @@ import type { Topology } from "../topology/topology";
 
 /** One metric as a query gives it back. */
 export interface MetricRow {
+  /** port, point or queue; empty where the query asked for one kind only. */
   readonly kind: string;
   readonly resource: string;
   readonly metric: string;
   readonly value: Cell;
+  /** Of points and queues. */
   readonly technology: string | null;
+  /** Of flows and rules. */
   readonly rule: string | null;
+  /** Of rules, NaN elsewhere. */
   readonly time: number;
   /** `topic/partition/offset` of its record. */
   readonly source: string;
@@ -30,8 +34,15 @@ export interface PortRows {
 /** How many queries one port takes, however many rules it has. */
 export const QUERIES_PER_PORT = 4;
 
-const PICK =
-  "monitored_id, metric, value_number, value_text, technology, rule_id, reported_time, record_topic, record_partition, record_offset";
+/** Columns that every metric is asked for, of which the last three say where its record stands. */
+const PICK = "metric, value_number, value_text, record_topic, record_partition, record_offset";
+/** What else of each kind is used; what is not used is not asked for, since rules are many. */
+const ALSO: Readonly<Record<"device" | "around" | "flow" | "rule", string>> = {
+  device: "monitored_id",
+  around: "monitored_id, technology",
+  flow: "monitored_id, rule_id",
+  rule: "monitored_id, rule_id, reported_time",
+};
 /** Of a flow or rule only what instances have, for agents report more. The names are the dictionary's own. */
 const WANTED = (["F", "R"] as const).map((set) => {
   const names = INSTANCE_FEATURES.filter((feature) => feature.set === set).map(({ name }) => `'${name}'`);
@@ -51,10 +62,13 @@ export async function portsWithRules(
   database: Database,
   topology: Topology,
 ): Promise<{ device: string; port: string }[]> {
-  const rows = await database.query("SELECT DISTINCT port_id FROM rule_now");
-  const ruled = new Set(rows.map((row) => row.port_id));
+  // Keys stand in an index, which is read port by port; the ports' names would be read rule by rule.
+  const rows = await database.query("SELECT DISTINCT port_key FROM rule_now");
+  const ruled = new Set(rows.map((row) => row.port_key));
   return topology.devices.flatMap((device) =>
-    device.ports.filter((port) => ruled.has(port.id)).map((port) => ({ device: device.id, port: port.id })),
+    device.ports
+      .filter((port) => ruled.has(keyOf(port.id)))
+      .map((port) => ({ device: device.id, port: port.id })),
   );
 }
 
@@ -62,38 +76,53 @@ export async function portsWithRules(
 export async function portRows(database: Database, device: string, port: string): Promise<PortRows> {
   const key = keyOf(port);
   const ask = async (text: string, ...values: readonly string[]): Promise<MetricRow[]> =>
-    (await database.query(text, values)).map(metricOf);
-  const around = (["port", "point", "queue"] as const).map((kind) => `${select(kind)} WHERE port_key = ?`);
+    (await database.query(text, values)).map((row) => new StoredMetric(row));
+  const around = AROUND.map((kind) => `SELECT '${kind}' AS kind, ${from(kind, "around")} WHERE port_key = ?`);
   const [devices, points, flows, rules] = await Promise.all([
-    ask(`${select("device")} WHERE monitored_key = ?`, keyOf(device)),
+    ask(`SELECT ${from("device")} WHERE monitored_key = ?`, keyOf(device)),
     ask(around.join(" UNION ALL "), key, key, key),
-    ask(`${select("flow")} WHERE port_key = ? AND ${WANTED[0]}`, key),
-    ask(`${select("rule")} WHERE port_key = ? AND ${WANTED[1]}`, key),
+    ask(`SELECT ${from("flow")} WHERE port_key = ? AND ${WANTED[0]}`, key),
+    ask(`SELECT ${from("rule")} WHERE port_key = ? AND ${WANTED[1]}`, key),
   ]);
   return { device: devices, points, flows, rules };
 }
 
-function select(kind: ResourceType): string {
-  return `SELECT '${kind}' AS kind, ${PICK} FROM ${kind}_now`;
+const AROUND = ["port", "point", "queue"] as const;
+
+function from(kind: "device" | "flow" | "rule"): string;
+function from(kind: (typeof AROUND)[number], as: "around"): string;
+function from(kind: ResourceType, as = kind as keyof typeof ALSO): string {
+  return `${ALSO[as]}, ${PICK} FROM ${kind}_now`;
 }
 
-function metricOf(row: SqlRow): MetricRow {
-  const text = (name: string): string => {
-    const value = row[name];
-    return typeof value === "string"
-      ? value
-      : fail({ code: "format", expected: `a text as ${name} in the database`, found: String(value) });
-  };
-  return {
-    kind: text("kind"),
-    resource: text("monitored_id"),
-    metric: text("metric"),
-    value: row.value_text ?? row.value_number,
-    technology: row.technology as string | null,
-    rule: row.rule_id as string | null,
-    time: Number(row.reported_time),
-    get source() {
-      return `${row.record_topic}/${row.record_partition}/${row.record_offset}`;
-    },
-  };
+/** A row of the database. A class, so that the thousands of one extraction share the functions that make traces. */
+class StoredMetric implements MetricRow {
+  readonly kind: string;
+  readonly resource: string;
+  readonly metric: string;
+  readonly value: Cell;
+  readonly technology: string | null;
+  readonly rule: string | null;
+  readonly time: number;
+  readonly #row: SqlRow;
+
+  constructor(row: SqlRow) {
+    this.kind = (row.kind as string | undefined) ?? "";
+    this.resource = text(row.monitored_id, "monitored_id");
+    this.metric = text(row.metric, "metric");
+    this.value = row.value_text ?? row.value_number;
+    this.technology = (row.technology as string | null | undefined) ?? null;
+    this.rule = (row.rule_id as string | null | undefined) ?? null;
+    this.time = Number(row.reported_time);
+    this.#row = row;
+  }
+
+  get source(): string {
+    return `${this.#row.record_topic}/${this.#row.record_partition}/${this.#row.record_offset}`;
+  }
+}
+
+function text(value: SqlRow[string], name: string): string {
+  if (typeof value === "string") return value;
+  return fail({ code: "format", expected: `a text as ${name} in the database`, found: String(value) });
 }

@@ -74,5 +74,7 @@ function groups(rows: readonly MetricRow[], keyOf: (row: MetricRow) => string): 
 }
 
 function metrics(rows: readonly MetricRow[], cell: CellOf): Metrics {
-  return new Map(rows.map((row) => [row.metric, cell(row)]));
+  const found = new Map<string, Cell>();
+  for (const row of rows) found.set(row.metric, cell(row));
+  return found;
 }

@@ -4,8 +4,6 @@ import { aggregateFlows, aggregateQueues } from "./aggregate";
 import { type InstanceColumn, type InstanceLayout, instanceColumns } from "./layout";
 import type { InstanceParts, Metrics, PointParts } from "./parts";
 
-const NOTHING: Metrics = new Map();
-
 /**
  * Instances as a table: one row for each, columns by the declared layout. What is not known is missing, never 0: a
  * technology that the port does not have, a queue without a limit, a rule that met no flow yet.
@@ -20,51 +18,68 @@ const NOTHING: Metrics = new Map();
  */
 export function buildInstances(instances: readonly InstanceParts[], layout: InstanceLayout = {}): Table {
   const columns = instanceColumns(layout);
-  const rows = instances.map((parts, row) => valuesOf(parts, columns, layout, row));
-  return Table.fromColumns(
-    columns.map((column, c): readonly [string, Column] => [
-      column.name,
-      column.feature.type === "text"
-        ? rows.map((row) => row[c] as string | null)
-        : Float64Array.from(rows, (row) => (row[c] as number | null) ?? Number.NaN),
-    ]),
+  const cells = columns.map(({ feature }) =>
+    feature.type === "text"
+      ? new Array<string | null>(instances.length).fill(null)
+      : new Float64Array(instances.length).fill(Number.NaN),
   );
+  let around: Around | undefined;
+  for (const [row, parts] of instances.entries()) {
+    // The rules of a port share its points: they are looked at once.
+    if (around?.points !== parts.points) around = aroundOf(parts.points, layout);
+    const flows = placed(parts.flows, layout.flows, "flows", aggregateFlows);
+    const current = parts.rule.get("rule_technology") ?? null;
+    const own = typeof current === "string" ? current : "";
+    for (let c = 0; c < columns.length; c++) {
+      const column = columns[c];
+      const source = sourceOf(column, parts, around, column.technology ?? own, flows);
+      put(cells[c], row, source?.get(column.feature.name) ?? null, column);
+    }
+  }
+  return Table.fromColumns(columns.map((column, c): readonly [string, Column] => [column.name, cells[c]]));
 }
 
-function valuesOf(
-  parts: InstanceParts,
-  columns: readonly InstanceColumn[],
-  layout: InstanceLayout,
-  row: number,
-): Cell[] {
-  const points = new Map<string, PointParts>();
-  for (const point of parts.points) {
-    if (points.has(point.technology)) {
+/** What is known about the datapath points of a port, by technology. */
+interface Around {
+  readonly points: InstanceParts["points"];
+  readonly byTechnology: ReadonlyMap<string, PointParts>;
+  readonly queues: ReadonlyMap<string, readonly Metrics[]>;
+}
+
+function aroundOf(points: InstanceParts["points"], layout: InstanceLayout): Around {
+  const byTechnology = new Map<string, PointParts>();
+  const queues = new Map<string, readonly Metrics[]>();
+  for (const point of points) {
+    if (byTechnology.has(point.technology)) {
       fail({ code: "argument", expected: "one datapath point a technology", found: quote(point.technology) });
     }
-    points.set(point.technology, point);
+    byTechnology.set(point.technology, point);
+    queues.set(point.technology, placed(point.queues, layout.queues, "queues", aggregateQueues));
   }
-  const queues = new Map(
-    [...points].map(([name, point]) => [
-      name,
-      placed(point.queues, layout.queues, "queues", aggregateQueues),
-    ]),
-  );
-  const flows = placed(parts.flows, layout.flows, "flows", aggregateFlows);
-  const current = parts.rule.get("rule_technology") ?? null;
+  return { points, byTechnology, queues };
+}
 
-  return columns.map((column) => {
-    const technology = column.technology ?? (typeof current === "string" ? current : "");
-    const source = {
-      D: () => parts.device,
-      P: () => parts.port,
-      T: () => points.get(technology)?.metrics,
-      Q: () => queues.get(technology)?.[column.queue ?? 0],
-      F: () => flows[column.flow ?? 0],
-      R: () => parts.rule,
-    }[column.feature.set]();
-    return checked(column, (source ?? NOTHING).get(column.feature.name) ?? null, row);
-  });
+function sourceOf(
+  column: InstanceColumn,
+  parts: InstanceParts,
+  around: Around,
+  technology: string,
+  flows: readonly Metrics[],
+): Metrics | undefined {
+  switch (column.feature.set) {
+    case "D":
+      return parts.device;
+    case "P":
+      return parts.port;
+    case "T":
+      return around.byTechnology.get(technology)?.metrics;
+    case "Q":
+      return around.queues.get(technology)?.[column.queue ?? 0];
+    case "F":
+      return flows[column.flow ?? 0];
+    case "R":
+      return parts.rule;
+  }
 }
 
 /** The resources in their places, or all of them in one. */
@@ -84,13 +99,27 @@ function placed(
   });
 }
 
-function checked({ name, feature }: InstanceColumn, value: Cell, row: number): Cell {
-  if (value === null || Number.isNaN(value)) return null;
-  if ((typeof value === "string") === (feature.type === "text")) return value;
-  return fail({
+/** Puts a value that is known into its place; missing is there already. */
+function put(
+  cells: (string | null)[] | Float64Array,
+  row: number,
+  value: Cell,
+  column: InstanceColumn,
+): void {
+  if (value === null || Number.isNaN(value)) return;
+  if (cells instanceof Float64Array) {
+    if (typeof value === "number") {
+      cells[row] = value;
+      return;
+    }
+  } else if (typeof value === "string") {
+    cells[row] = value;
+    return;
+  }
+  fail({
     code: "type",
-    expected: `a ${feature.type} in row ${row}`,
+    expected: `a ${column.feature.type} in row ${row}`,
     found: quote(value),
-    where: { column: name },
+    where: { column: column.name },
   });
 }
