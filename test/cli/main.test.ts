@@ -33,6 +33,8 @@ describe("the command line", () => {
       "loop",
       "serve",
       "models",
+      "extract",
+      "label",
     ]) {
       assert.match(stdout, new RegExp(`^  ${name}\\b`, "m"));
     }

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { registerCapture } from "./capture";
 import { registerDrift } from "./drift";
 import { registerExperiment } from "./experiment";
+import { registerExtract } from "./extract";
 import { registerFlows } from "./flows";
 import { registerImportance } from "./importance";
 import { registerJoin } from "./join";
@@ -39,6 +40,7 @@ export const commands: readonly Register[] = [
   registerModels,
   registerReport,
   registerWatch,
+  registerExtract,
   registerLabel,
   registerRun,
 ];

@@ -91,6 +91,7 @@ export {
   type IterationSteps,
 } from "./extract/loop";
 export { type Pace, realPace } from "./extract/pace";
+export { readExtractionConfig } from "./extract/read-config";
 export { runExtraction } from "./extract/run";
 export type { ExtractedRule } from "./extract/shape";
 export { instanceSources } from "./extract/sources";

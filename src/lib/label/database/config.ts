@@ -59,6 +59,7 @@ export function parseDatabaseConfig(source: unknown, where: Where = {}): Databas
   const optional = (name: string): string | undefined => fields.textOrNull(name) ?? undefined;
   if (kind === "duckdb") {
     const file = optional("file");
+    if (file?.includes("\0")) fields.wrong("file", "a path without NUL");
     return file === undefined ? { kind } : { kind, file };
   }
   const port = fields.numberOrNull("port");

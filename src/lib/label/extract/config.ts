@@ -1,4 +1,4 @@
-import { fail, nearest, quote, type Where } from "../../core";
+import { fail, LabError, nearest, quote, type Where } from "../../core";
 import { type DatabaseConfig, parseDatabaseConfig } from "../database/config";
 import { type InstanceLayout, instanceColumns } from "../instance/layout";
 import { type FieldReader, readFields, readJson } from "../records/check";
@@ -46,6 +46,8 @@ export function parseExtractionConfig(source: unknown, where: Where = {}): Extra
   const finite = fields.boolean("finite");
   const intervalSeconds = fields.number("intervalSeconds");
   if (intervalSeconds < 0) fields.wrong("intervalSeconds", "a number from 0");
+  const outputFolder = fields.text("outputFolder");
+  if (outputFolder.includes("\0")) fields.wrong("outputFolder", "a path without NUL");
   const layout = fields.raw("layout") === undefined ? {} : layoutOf(fields.object("layout"), where);
   const iterations = finite ? fields.count("iterations") : null;
   if (!finite && (fields.raw("iterations") ?? null) !== null) {
@@ -58,7 +60,7 @@ export function parseExtractionConfig(source: unknown, where: Where = {}): Extra
     iterations,
     layout,
     features: featuresOf(fields, layout, where),
-    outputFolder: fields.text("outputFolder"),
+    outputFolder,
     perRule: fields.raw("perRule") === undefined ? false : fields.boolean("perRule"),
   };
 }
@@ -67,7 +69,13 @@ function layoutOf(fields: FieldReader, where: Where): InstanceLayout {
   refuseOthers(fields, ["technologies", "queues", "flows"], "layout", where);
   // The layout's own function checks them; what is no layout fails there.
   const layout = Object.fromEntries(fields.names().map((name) => [name, fields.raw(name)])) as InstanceLayout;
-  instanceColumns(layout);
+  try {
+    instanceColumns(layout);
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    const { code, expected, found } = error;
+    fail({ code, expected: `${expected} in layout of the extraction's configuration`, found, where });
+  }
   return layout;
 }
 
