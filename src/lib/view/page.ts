@@ -1,12 +1,16 @@
 import type { Figure } from "./figure";
 import { escapeXml } from "./svg";
 
-/** The look of a page of ours, light or dark as the reader's system is; pictures keep their own white ground. */
+/**
+ * The look of a page of ours, light or dark as the reader's system is. On a dark screen pictures change light and dark
+ * and keep their hues; the picture itself, and what is printed, stays white.
+ */
 const STYLE = `
 :root { color-scheme: light dark; --page: #fff; --ink: #1b1f24; --soft: #57606a; --line: #d8dee4; --note: #8a5a00;
   --note-back: #fff3d6; --bad: #b3261e; --bad-back: #fdecea; }
 @media (prefers-color-scheme: dark) { :root { --page: #12161c; --ink: #e4e8ee; --soft: #9aa6b6; --line: #2d3642;
-  --note: #f0c46a; --note-back: #362a10; --bad: #ff9a91; --bad-back: #3a1a18; } }
+  --note: #f0c46a; --note-back: #362a10; --bad: #ff9a91; --bad-back: #3a1a18; }
+  @media screen { figure img { filter: invert(1) hue-rotate(180deg); mix-blend-mode: screen; } } }
 body { margin: 2rem auto; max-width: 62rem; padding: 0 1rem; font: 16px/1.5 system-ui, sans-serif; color: var(--ink);
   background: var(--page); overflow-wrap: anywhere; }
 figure { margin: 0 0 2.5rem; } figure img { max-width: 100%; background: #fff; border-radius: 6px; }

@@ -93,7 +93,8 @@ function figureCard({ title, caption, simulated, cell, svg, png }: FigureEntry, 
   ].filter((link) => link !== "");
   const said = caption === "" ? "" : `<p class="soft">${escapeHtml(caption)}</p>`;
   const mark = simulated ? ' <span class="badge simulated">simulated</span>' : "";
-  return `<figure class="card"><a href="${escapeHtml(address)}#cell-${cell}"><img src="${escapeHtml(shown)}" alt="${escapeHtml(
+  const drawing = svg === undefined ? "" : ' class="drawing"';
+  return `<figure class="card"><a href="${escapeHtml(address)}#cell-${cell}"><img${drawing} src="${escapeHtml(shown)}" alt="${escapeHtml(
     title,
   )}" loading="lazy"></a><figcaption>${escapeHtml(title)}${mark}${said}<div class="links">${links.join(" · ")}</div></figcaption></figure>`;
 }

@@ -61,7 +61,10 @@ function renderOutput(output: NotebookOutput, entry: NotebookEntry): string {
   if (svg !== undefined) {
     // As an image a drawing cannot run scripts or reach the network.
     const address = `data:image/svg+xml;base64,${Buffer.from(svg).toString("base64")}`;
-    return box(`<img src="${address}" alt="${escapeHtml(title ?? `Figure of ${entry.title}`)}">${said}`);
+    return box(
+      `<img class="drawing" src="${address}" alt="${escapeHtml(title ?? `Figure of ${entry.title}`)}">${said}`,
+      "picture",
+    );
   }
   for (const type of ["image/png", "image/jpeg", "image/gif"]) {
     const base64 = joined(data[type])?.replace(/\s/g, "");

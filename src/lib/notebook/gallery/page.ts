@@ -26,14 +26,17 @@ const style = `
   --page: #f6f7f9; --card: #fff; --ink: #1a212b; --soft: #5b6675; --line: #dfe3e9; --accent: #0b5fae;
   --good: #1b7a3d; --good-back: #e3f4e8; --bad: #b3261e; --bad-back: #fdecea; --note: #8a5a00; --note-back: #fff3d6;
   --code: #f1f3f6; --keyword: #8b2fa8; --text: #1b7a3d; --number: #a4470f; --comment: #687485;
-  --mono: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
+  --paper: #fff; --mono: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --page: #12161c; --card: #1a2028; --ink: #e4e8ee; --soft: #9aa6b6; --line: #2d3642; --accent: #7db7f3;
     --good: #79d297; --good-back: #16301f; --bad: #ff9a91; --bad-back: #3a1a18; --note: #f0c46a; --note-back: #362a10;
     --code: #131820; --keyword: #d39bea; --text: #8fd6a5; --number: #efb07f; --comment: #8b97a8;
+    --paper: #1a2028;
   }
+  /* Only on the screen: the files stay as a paper prints them. Light and dark change places, hues stay. */
+  @media screen { .drawing { filter: invert(1) hue-rotate(180deg); mix-blend-mode: screen; } }
 }
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; }
@@ -61,7 +64,7 @@ h1, h2, h3, p, li, figcaption { overflow-wrap: anywhere; }
 .failure h3 { margin: 0 0 .3rem; }
 .grid { display: grid; gap: 1.1rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 21rem), 1fr)); }
 figure { margin: 0; display: flex; flex-direction: column; overflow: hidden; }
-figure > a { display: block; background: #fff; padding: .75rem; }
+figure > a { display: block; background: var(--paper); padding: .75rem; }
 figure img { display: block; width: 100%; height: auto; }
 .grid figure img { height: 15rem; object-fit: contain; }
 figcaption { padding: .7rem 1rem .85rem; border-top: 1px solid var(--line); font-size: .94rem; }
@@ -76,6 +79,7 @@ tr:last-child > td { border-bottom: 0; }
 code, pre { font-family: var(--mono); font-size: .86rem; }
 p code, li code, td code { background: var(--code); border-radius: .3rem; padding: .1rem .3rem; }
 pre { margin: 0; padding: .8rem 1rem; overflow-x: auto; line-height: 1.5; tab-size: 2; }
+.source pre, .output pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 details { margin-top: 1rem; }
 summary { cursor: pointer; }
 .cell { margin: 0 0 1.1rem; scroll-margin-top: 1rem; overflow: hidden; }
@@ -84,6 +88,8 @@ summary { cursor: pointer; }
 .prompt { float: right; color: var(--soft); font: .76rem/1 var(--mono); padding: .9rem 1rem; }
 .output { border-top: 1px solid var(--line); }
 .output img { display: block; max-width: 100%; height: auto; background: #fff; margin: 0 auto; padding: .75rem; }
+.output.picture { background: var(--paper); }
+.output > p { margin: 0; padding: .6rem 1rem .7rem; border-top: 1px solid var(--line); background: var(--card); font-size: .94rem; }
 .output iframe { border: 0; width: 100%; height: 22rem; background: #fff; }
 .output iframe.plain { background: none; color-scheme: light dark; }
 .error, .stderr { background: var(--bad-back); }
