@@ -2,8 +2,8 @@
 // `npm test -- --unit` leaves out type check and lint (they do not depend on the Node that runs them), and the tests
 // that drive a browser or kill processes again and again, which take most of the time.
 // Ends with one line: N passed, N failed, N skipped.
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { root, setUp } from "./setup.mjs";
@@ -22,24 +22,60 @@ function step(title, args) {
 
 /** What `--unit` leaves out. */
 const SLOW = ["test/browser/**", "test/**/crash/**", "test/**/crash.test.ts", "test/**/kill.test.ts"];
+/** Tests that start other programs and wait for them; the others compute. The two kinds run side by side. */
+const WAITING = ["browser", "cli", "notebook", "stream/kafka", "loop"].map((room) => `test/${room}/**`);
 
-function unitTests() {
+async function unitTests() {
   console.log(`\n▸ unit tests and doc examples on Node ${process.versions.node}`);
   const folder = mkdtempSync(path.join(tmpdir(), "dataplane-lab-test-"));
-  const summary = path.join(folder, "summary.json");
+  const slow = unitOnly ? SLOW : [];
+  const log = path.join(folder, "waiting.log");
   try {
-    spawnSync(
-      process.execPath,
-      [
-        bin("mocha", "bin/mocha.js"),
-        "--reporter",
-        path.join(root, "test", "support", "reporter.js"),
-        ...(unitOnly ? SLOW.flatMap((pattern) => ["--ignore", pattern]) : []),
-        "test/**/*.test.ts",
-      ],
-      { cwd: root, stdio: "inherit", env: { ...process.env, DATAPLANE_LAB_TEST_SUMMARY: summary } },
+    const waiting = mocha(
+      WAITING.map((pattern) => `${pattern}/*.test.ts`),
+      slow,
+      folder,
+      "waiting",
+      log,
     );
-    const { passed, failed, skipped, slow } = JSON.parse(readFileSync(summary, "utf8"));
+    await mocha(["test/**/*.test.ts"], [...slow, ...WAITING], folder, "computing");
+    count(folder, "computing");
+    await waiting;
+    console.log("\n▸ unit tests that start programs, meanwhile");
+    process.stdout.write(readFileSync(log));
+    count(folder, "waiting");
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Runs the files of some patterns in one process, which writes to the terminal or into a log. */
+async function mocha(patterns, ignored, folder, name, log) {
+  const out = log === undefined ? "inherit" : openSync(log, "w");
+  const child = spawn(
+    process.execPath,
+    [
+      bin("mocha", "bin/mocha.js"),
+      "--reporter",
+      path.join(root, "test", "support", "reporter.js"),
+      ...ignored.flatMap((pattern) => ["--ignore", pattern]),
+      ...patterns,
+    ],
+    {
+      cwd: root,
+      stdio: ["inherit", out, out],
+      env: { ...process.env, DATAPLANE_LAB_TEST_SUMMARY: path.join(folder, `${name}.json`) },
+    },
+  );
+  await new Promise((resolve) => child.once("close", resolve));
+  if (log !== undefined) closeSync(out);
+}
+
+function count(folder, name) {
+  try {
+    const { passed, failed, skipped, slow } = JSON.parse(
+      readFileSync(path.join(folder, `${name}.json`), "utf8"),
+    );
     total.passed += passed;
     total.failed += failed;
     total.skipped += skipped.length;
@@ -47,10 +83,8 @@ function unitTests() {
       for (const { ms, title } of slow) console.log(`  ${(ms / 1000).toFixed(1)} s  ${title}`);
   } catch (error) {
     // No summary: the runner itself died, which is a failure whatever it printed before.
-    console.error(`✖ the unit tests ended without a summary: ${error.message}`);
+    console.error(`✖ the ${name} tests ended without a summary: ${error.message}`);
     total.failed++;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -64,7 +98,7 @@ if (!unitOnly) {
   ]);
   step("lint and format", [bin("@biomejs", "biome/bin/biome"), "check", "--error-on-warnings", "."]);
 }
-unitTests();
+await unitTests();
 const smoke = mkdtempSync(path.join(tmpdir(), "dataplane-lab-smoke-"));
 step("every notebook runs", ["src/cli/bin/dataplane-lab.js", "run", "--all", "-o", path.join(smoke, "run")]);
 rmSync(smoke, { recursive: true, force: true });
