@@ -83,6 +83,7 @@ export function build() {
     path.join(root, "tsconfig.json"),
     path.join(root, "package-lock.json"),
     path.join(root, "scripts", "bundle-clients.mjs"),
+    path.join(root, "scripts", "lazy-index.mjs"),
   ]);
   const built = (part) => statSync(path.join(root, "src", part, "dist"), { throwIfNoEntry: false });
   once(
@@ -93,6 +94,7 @@ export function build() {
       console.log("Building the library and the command line …");
       const tsc = path.join(root, "node_modules", "typescript", "bin", "tsc");
       for (const part of ["lib", "cli"]) runNode([tsc, "-p", path.join("src", part)]);
+      runNode([path.join("scripts", "lazy-index.mjs")]);
       runNode([path.join("scripts", "bundle-clients.mjs")]);
       prepareKernel();
     },
