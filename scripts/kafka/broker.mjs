@@ -78,7 +78,7 @@ export function brokerOf(folder) {
 }
 
 /** Formats the data folder of a new broker. */
-function format(folder, say) {
+function format(folder, say, users) {
   if (existsSync(path.join(files(folder).data, "meta.properties"))) return;
   const { status, stdout, stderr } = spawnSync(
     java(),
@@ -87,6 +87,7 @@ function format(folder, say) {
       ...["-cp", classPath("broker", { say }), "kafka.tools.StorageTool", "format", "--ignore-formatted"],
       // A cluster id is 16 bytes in base64url; one that begins with a dash would be read as an option.
       ...["-c", files(folder).settings, "-t", `k${randomBytes(16).toString("base64url").slice(1, 21)}A`],
+      ...users.flatMap((user) => ["--add-scram", user]),
     ],
     { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] },
   );
@@ -165,9 +166,13 @@ export async function stopBroker(folder, signal = "SIGTERM") {
 
 /**
  * Starts a broker in a folder: on the port it had there before, or on the one given, or on a free one. A bound broker
- * (the default) ends with this process, however this process ends.
+ * (the default) ends with this process, however this process ends. `more` are lines of settings, `users` those that a new
+ * broker knows by SCRAM, as `SCRAM-SHA-256=[name=…,password=…]`.
  */
-export async function startBroker(given, { port: wanted, bound = true, say = () => {} } = {}) {
+export async function startBroker(
+  given,
+  { port: wanted, bound = true, say = () => {}, more = [], users = [] } = {},
+) {
   const folder = path.resolve(given);
   const before = brokerOf(folder);
   if (before?.running)
@@ -177,8 +182,8 @@ export async function startBroker(given, { port: wanted, bound = true, say = () 
     const fixed = wanted ?? before?.port;
     const port = fixed ?? (await freePort());
     const controllerPort = before?.controllerPort ?? (await freePort());
-    writeFileSync(files(folder).settings, settings({ port, controllerPort, data: files(folder).data }));
-    format(folder, say);
+    writeFileSync(files(folder).settings, settings({ port, controllerPort, data: files(folder).data, more }));
+    format(folder, say, users);
     const from = statSync(files(folder).log, { throwIfNoEntry: false })?.size ?? 0;
     const { pid, release } = await launch(folder, bound, say);
     writeFileSync(files(folder).state, JSON.stringify({ pid, port, controllerPort }));

@@ -1,7 +1,7 @@
 // The settings of a broker for one machine: one node, small, nothing replicated, nothing waits.
 
-/** The lines of server.properties. */
-export function settings({ port, controllerPort, data }) {
+/** The lines of server.properties; of a setting that comes twice, the later counts. */
+export function settings({ port, controllerPort, data, more = [] }) {
   return `${[
     "process.roles=broker,controller",
     "node.id=1",
@@ -31,6 +31,7 @@ export function settings({ port, controllerPort, data }) {
     "log.cleaner.dedupe.buffer.size=2097152",
     "log.cleaner.threads=1",
     "log.retention.hours=-1",
+    ...more,
   ].join("\n")}\n`;
 }
 

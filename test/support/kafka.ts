@@ -21,8 +21,16 @@ interface Started {
   kill(): Promise<void>;
 }
 
+interface BrokerOptions {
+  readonly port?: number;
+  /** More lines of its settings. */
+  readonly more?: readonly string[];
+  /** Users known by SCRAM from the beginning. */
+  readonly users?: readonly string[];
+}
+
 interface BrokerModule {
-  startBroker(folder: string, options?: { port?: number }): Promise<Started>;
+  startBroker(folder: string, options?: BrokerOptions): Promise<Started>;
 }
 
 /** A broker of one test, to be stopped, killed and started again: on the same port, with what it stored. */
@@ -30,20 +38,22 @@ export class PrivateBroker {
   readonly address: string;
   readonly #folder: string;
   readonly #module: BrokerModule;
+  readonly #options: BrokerOptions;
   #running: Started | undefined;
 
-  private constructor(module: BrokerModule, folder: string, running: Started) {
+  private constructor(module: BrokerModule, folder: string, options: BrokerOptions, running: Started) {
     this.#module = module;
     this.#folder = folder;
+    this.#options = options;
     this.#running = running;
     this.address = running.address;
   }
 
-  static async start(): Promise<PrivateBroker> {
+  static async start(options: BrokerOptions = {}): Promise<PrivateBroker> {
     const script = path.resolve(__dirname, "../../scripts/kafka/broker.mjs");
     const module = (await import(pathToFileURL(script).href)) as BrokerModule;
     const folder = mkdtempSync(path.join(os.tmpdir(), "dataplane-lab-kafka-"));
-    return new PrivateBroker(module, folder, await module.startBroker(folder));
+    return new PrivateBroker(module, folder, options, await module.startBroker(folder, options));
   }
 
   async stop(): Promise<void> {
@@ -58,7 +68,7 @@ export class PrivateBroker {
   }
 
   async restart(): Promise<void> {
-    this.#running ??= await this.#module.startBroker(this.#folder);
+    this.#running ??= await this.#module.startBroker(this.#folder, this.#options);
   }
 
   /** Ends it and removes what it stored. */

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { loop } from "dataplane-lab";
-import { logOf } from "../broker";
+import { BROKER_CONFIG, logOf } from "../broker";
 import { numberOf, seedOf } from "../input";
 import { printJson } from "../report";
 import { openStages } from "../stages";
@@ -10,6 +10,7 @@ interface Options {
   reference?: string;
   data?: string;
   broker: string;
+  brokerConfig?: string;
   tps: string;
   adapt: string;
   target: string;
@@ -35,6 +36,7 @@ export function registerLoop(program: Command): void {
     .option("--reference <stage>", "rows the first model learns from (default: the rest of the first stage)")
     .option("--data <name>", "reference stages from: testbed or drst (default: drst where it is at hand)")
     .option("--broker <where>", "embedded, or host:port of a Kafka broker", "embedded")
+    .option(...BROKER_CONFIG)
     .option("--tps <n>", "rows per second; 0 is as fast as possible, the same every time", "0")
     .option("--adapt <strategy>", "none, original or default", "default")
     .option("--target <column>", "the column to predict", "output_rate")
@@ -56,7 +58,7 @@ export function registerLoop(program: Command): void {
       }
       room.strategy(options.adapt);
       const opened = await openStages(options.stages, options);
-      const log = await logOf(options.broker);
+      const log = await logOf(options.broker, options.brokerConfig);
       const abort = new AbortController();
       const stop = () => abort.abort();
       process.once("SIGINT", stop);

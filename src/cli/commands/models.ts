@@ -1,11 +1,12 @@
 import type { Command } from "commander";
 import type { loop, stream } from "dataplane-lab";
-import { logOf } from "../broker";
+import { BROKER_CONFIG, logOf } from "../broker";
 import { numberOf } from "../input";
 import { printJson } from "../report";
 
 interface Options {
   broker?: string;
+  brokerConfig?: string;
   run?: string;
   to?: string;
   from?: string;
@@ -23,6 +24,7 @@ export function registerModels(program: Command): void {
       .description(about)
       .argument("[folder]", "a run folder or its models folder; none with --broker and --run")
       .option("--broker <host:port>", "the registry on a run's topic instead of a folder")
+      .option(...BROKER_CONFIG)
       .option("--run <id>", "with --broker: the run")
       .option("--json", "print one JSON document");
   command("list", "The models, champion and challengers, with what the gate said.").action(
@@ -85,7 +87,7 @@ async function withRegistry(
   if (options.broker !== undefined) {
     const run = folder === undefined ? options.run : undefined;
     log =
-      (run === undefined ? undefined : await logOf(options.broker)) ??
+      (run === undefined ? undefined : await logOf(options.broker, options.brokerConfig)) ??
       core.fail({
         code: "argument",
         expected: "--broker host:port with --run, and no folder",

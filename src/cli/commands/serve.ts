@@ -1,11 +1,12 @@
 import type { Command } from "commander";
 import type { loop, stream } from "dataplane-lab";
-import { logOf } from "../broker";
+import { BROKER_CONFIG, logOf } from "../broker";
 import { numberOf, seedOf } from "../input";
 import { openStages } from "../stages";
 
 interface Common {
   broker: string;
+  brokerConfig?: string;
   run: string;
   instance?: string;
   wait: string;
@@ -37,6 +38,7 @@ export function registerServe(program: Command): void {
       .command(name)
       .description(about)
       .requiredOption("--broker <host:port>", "the Kafka broker that the parts meet on")
+      .option(...BROKER_CONFIG)
       .requiredOption("--run <id>", "the run: its id stands in the names of all topics")
       .option("--instance <name>", "name of this process among those of the run")
       .option("--wait <seconds>", "how long the rest of the run is waited for", "120");
@@ -127,7 +129,7 @@ async function inService(options: Common, serve: (tools: Tools) => Promise<void>
   const number: Tools["number"] = (option, text, rule) => numberOf(core.fail, option, text, rule);
   const waitMs = 1000 * number("--wait", options.wait, { least: 0, of: "seconds" });
   const log: stream.Log =
-    (await logOf(options.broker)) ??
+    (await logOf(options.broker, options.brokerConfig)) ??
     core.fail({
       code: "argument",
       expected: "--broker host:port",

@@ -10,6 +10,8 @@ export { type EmbeddedLogOptions, embeddedLog } from "./embedded-log";
 // On a broker
 export { kafkaLog } from "./kafka/kafka-log";
 export type { KafkaOptions } from "./kafka/options";
+export { readBrokerConfig } from "./kafka/read-broker-config";
+export type { SaslMechanism, SaslOptions, SecurityOptions, SslFiles } from "./kafka/security";
 export type {
   Batch,
   Consumer,

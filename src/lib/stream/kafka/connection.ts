@@ -37,8 +37,9 @@ export class Connection {
   /** A client of its own: kafkajs lets consumers of one client and group share what they committed. */
   async client(): Promise<Kafka> {
     const { default: kafkajs } = await import("kafkajs");
-    const { brokers, clientId } = this.settings;
+    const { brokers, clientId, security } = this.settings;
     return new kafkajs.Kafka({
+      ...(await security()),
       brokers: [...brokers],
       clientId,
       connectionTimeout: 5_000,

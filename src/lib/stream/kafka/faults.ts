@@ -36,6 +36,10 @@ const REJOINING = new Set(["ILLEGAL_GENERATION", "UNKNOWN_MEMBER_ID", "REBALANCE
 /** The broker has forgotten the producer, or remembers another sequence: a new producer goes on. */
 const FORGOTTEN = new Set(["UNKNOWN_PRODUCER_ID", "OUT_OF_ORDER_SEQUENCE_NUMBER", "INVALID_PRODUCER_EPOCH"]);
 
+const DENIED = "KafkaJSSASLAuthenticationError";
+/** How Node calls what it found when it checked the other side, or when that speaks no TLS. */
+const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_(?:SSL|TLS)|HOSTNAME_MISMATCH|EPROTO/;
+
 export const typeOf = (error: unknown): string | undefined => innermost(error).type;
 export const isUnknownTopic = (error: unknown): boolean => typeOf(error) === UNKNOWN_TOPIC;
 export const isRejoining = (error: unknown): boolean => REJOINING.has(typeOf(error) ?? "");
@@ -43,9 +47,15 @@ export const isForgotten = (error: unknown): boolean => FORGOTTEN.has(typeOf(err
 
 /** Whether trying again can help: the broker is away, or asks for patience. */
 export function isTransient(error: unknown): boolean {
-  const { name, type, retriable } = innermost(error);
+  const inner = innermost(error);
+  const { name, type, retriable } = inner;
+  if (isUntrusted(inner)) return false;
   if (type === UNKNOWN_TOPIC || TOO_LARGE.has(type ?? "")) return false;
   return UNREACHABLE.has(name) || (type !== undefined && retriable === true);
+}
+
+function isUntrusted({ name, code }: BrokerError): boolean {
+  return name === "KafkaJSConnectionError" && typeof code === "string" && UNTRUSTED.test(code);
 }
 
 /**
@@ -54,7 +64,8 @@ export function isTransient(error: unknown): boolean {
  * topics and groups yet.
  */
 export function isRefusal(error: unknown): boolean {
-  const type = typeOf(error);
+  const { name, type } = innermost(error);
+  if (name === DENIED) return true;
   return type !== undefined && type !== UNKNOWN_TOPIC && !REJOINING.has(type) && !isTransient(error);
 }
 
@@ -69,9 +80,26 @@ export interface Place {
 /** Throws what kafkajs threw as an error of ours. */
 export function failAs(error: unknown, { brokers, topic, group }: Place): never {
   if (error instanceof LabError) throw error;
-  const { name, message, type } = innermost(error);
+  const inner = innermost(error);
+  const { name, message, type } = inner;
   const where = { file: `kafka://${brokers.join(",")}${topic === undefined ? "" : `/${topic}`}` };
   if (type === UNKNOWN_TOPIC) unknownTopic(topic ?? "");
+  if (name === DENIED)
+    fail({
+      code: "denied",
+      expected: `a user and password that ${brokers.join(", ")} takes`,
+      // What a broker answers to a password stays out of the causes too.
+      found: message.replace(/ authentication failed:.*/s, " was refused"),
+      hint: "Check mechanism, username and password of the option sasl (--broker-config)",
+    });
+  if (isUntrusted(inner))
+    fail({
+      code: "untrusted",
+      expected: `TLS with a trusted certificate at ${brokers.join(", ")}`,
+      found: `${message} (${inner.code})`,
+      hint: "Name the cluster's authority with ssl.ca, or leave ssl out where the broker speaks none (--broker-config)",
+      cause: error,
+    });
   if (type === "INVALID_TOPIC_EXCEPTION")
     fail({
       code: "argument",
@@ -112,4 +140,4 @@ const GROUP_HINTS: Readonly<Record<string, string | undefined>> = {
 
 const HINT =
   "Start one with `npm run kafka -- start` (needs Java) or `docker compose -f docker/compose.yaml up kafka`, " +
-  "or name another address";
+  "or name another address. One that asks for TLS or a password needs ssl or sasl (--broker-config), one without TLS no ssl";

@@ -11,6 +11,7 @@ import type {
   TopicSpec,
 } from "../log";
 import { checkOffset, checkPartition, positive } from "../topic-spec";
+import { checkGroup } from "./check-group";
 import { Connection } from "./connection";
 import { GroupConsumer } from "./group-consumer";
 import { type KafkaOptions, settingsOf } from "./options";
@@ -25,10 +26,14 @@ import { type TopicFacts, Topics } from "./topics";
  * appends, reads and polls, until `giveUpMs` has passed. Topics made here take the broker's clock as the time of a
  * record. A compacted topic keeps the newest record of each key some time after it came, not at once.
  *
+ * A cluster that is shared is entered with `ssl` and `sasl`, which {@link readBrokerConfig} reads from a file. The password
+ * is in no error, and nothing that this library writes.
+ *
  * A group that begins at "latest" commits the ends of its partitions when its first member joins, so that nothing
  * that comes later is missed.
  *
- * @throws LabError `argument` for options that are none; see {@link Log} for the rest
+ * @throws LabError `argument` for options that are none; `denied` (user or password), `untrusted` (the broker's
+ * certificate); see {@link Log} for the rest
  *
  * @example
  * const log = stream.kafkaLog({ brokers: "127.0.0.1:9092" });
@@ -103,6 +108,8 @@ class KafkaLog implements Log {
     const topics = [...new Set(options.topics)];
     if (topics.length === 0 || options.group === "")
       fail({ code: "argument", expected: "a group and at least one topic", found: "none" });
+    await this.#topics.facts(topics[0]);
+    await checkGroup(this.#connection, options.group, topics[0]);
     const ends: Position[] = [];
     for (const topic of topics) {
       const ranges = await this.ranges(topic);
@@ -124,6 +131,7 @@ class KafkaLog implements Log {
 
   async committed(group: string, topic: string): Promise<readonly Position[]> {
     await this.#topics.facts(topic);
+    await checkGroup(this.#connection, group, topic);
     const [answer] = await this.#connection.attempt("admin", topic, (admin) =>
       admin.fetchOffsets({ groupId: group, topics: [topic] }),
     );

@@ -1,6 +1,7 @@
 import { fail, quote } from "../../core";
+import { type Security, type SecurityOptions, securityOf } from "./security";
 
-export interface KafkaOptions {
+export interface KafkaOptions extends SecurityOptions {
   /** Addresses "host:port", one or several of the same cluster. */
   readonly brokers: string | readonly string[];
   /** The name this program goes by in the broker's logs; default "dataplane-lab". */
@@ -18,7 +19,11 @@ export interface KafkaOptions {
   readonly sessionMs?: number;
 }
 
-export type Settings = Required<Omit<KafkaOptions, "brokers">> & { readonly brokers: readonly string[] };
+export type Settings = Required<Omit<KafkaOptions, "brokers" | keyof SecurityOptions>> & {
+  readonly brokers: readonly string[];
+  /** TLS and password, for one client. */
+  security(): Promise<Security>;
+};
 
 function duration(name: string, value: number): number {
   if (Number.isFinite(value) && value > 0) return value;
@@ -49,5 +54,6 @@ export function settingsOf(options: KafkaOptions): Settings {
     connectMs: duration("connectMs", options.connectMs ?? 5_000),
     giveUpMs: duration("giveUpMs", options.giveUpMs ?? 120_000),
     sessionMs: duration("sessionMs", options.sessionMs ?? 10_000),
+    security: securityOf(options),
   };
 }

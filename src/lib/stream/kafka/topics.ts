@@ -1,6 +1,8 @@
+import type { Admin } from "kafkajs";
 import type { TopicInfo, TopicSpec } from "../log";
 import { checkSamePartitions, checkTopicSpec, unknownTopic } from "../topic-spec";
 import type { Connection } from "./connection";
+import { typeOf } from "./faults";
 import { BATCH_RESERVE, topicConfig } from "./topic-config";
 
 /** What writers and readers must know of a topic. */
@@ -15,6 +17,26 @@ export interface TopicFacts {
 const TOPIC_RESOURCE = 2;
 /** The broker keeps its own books in topics of these names. */
 const INTERNAL = new Set(["__consumer_offsets", "__transaction_state", "__share_group_state"]);
+
+/** Kafka's own default of max.message.bytes. */
+const DEFAULT_MESSAGE_BYTES = 1_048_588;
+
+/** What the broker tells of a topic's settings: nothing to users who may read and write it, and no more. */
+async function settingsOfTopic(admin: Admin, name: string): Promise<ReadonlyMap<string, string>> {
+  const configNames = ["max.message.bytes", "cleanup.policy"];
+  try {
+    const { resources } = await admin.describeConfigs({
+      includeSynonyms: false,
+      resources: [{ type: TOPIC_RESOURCE, name, configNames }],
+    });
+    return new Map(
+      resources[0].configEntries.map(({ configName, configValue }) => [configName, configValue]),
+    );
+  } catch (error) {
+    if (typeOf(error) === "TOPIC_AUTHORIZATION_FAILED") return new Map();
+    throw error;
+  }
+}
 
 /** The topics of a cluster, with what was learnt of them. */
 export class Topics {
@@ -42,18 +64,11 @@ export class Topics {
   async #ask(topic: string): Promise<TopicFacts> {
     return this.#connection.attempt("admin", topic, async (admin) => {
       const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
-      const { resources } = await admin.describeConfigs({
-        includeSynonyms: false,
-        resources: [
-          { type: TOPIC_RESOURCE, name: topic, configNames: ["max.message.bytes", "cleanup.policy"] },
-        ],
-      });
-      const config = new Map(
-        resources[0].configEntries.map(({ configName, configValue }) => [configName, configValue]),
-      );
+      const config = await settingsOfTopic(admin, topic);
+      const largest = Number(config.get("max.message.bytes") ?? DEFAULT_MESSAGE_BYTES);
       return {
         partitions: topics[0].partitions.length,
-        maxRecordBytes: Math.max(1, Number(config.get("max.message.bytes")) - BATCH_RESERVE),
+        maxRecordBytes: Math.max(1, largest - BATCH_RESERVE),
         compact: config.get("cleanup.policy")?.includes("compact") === true,
       };
     });
