@@ -1,5 +1,6 @@
 export { type ArqueroTable, fromArquero, toArquero } from "./bridges/arquero";
 export { type DanfoFrame, fromDanfo, toDanfo } from "./bridges/danfo";
+export { writeNumber } from "./csv/format-number";
 export { type CsvReadOptions, type CsvSource, MISSING_TOKENS } from "./csv/options";
 export { readCsv } from "./csv/read";
 export { type CsvStreamOptions, streamCsv } from "./csv/stream";

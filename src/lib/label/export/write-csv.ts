@@ -1,13 +1,14 @@
 import { createReadStream } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { createGunzip } from "node:zlib";
-import { fail, replaceFileAtomic } from "../../core";
+import { fail } from "../../core";
 import { type Table, writeCsv } from "../../table";
 import { CsvAppender } from "./csv-appender";
 import type { ExportJob, Written } from "./export-labels";
 import { LabelCells } from "./label-cells";
 import { labelTable } from "./label-columns";
 import { isRisky, neutralise } from "./neutralise";
+import { writeChunks } from "./write-chunks";
 
 /** Bytes read and written at once. */
 const CHUNK = 16 * 1024 * 1024;
@@ -35,34 +36,22 @@ async function appendToFile(
     care: job.hide === undefined ? riskyRows(table) : () => true,
     text: table.names.map((name) => !table.isNumeric(name)),
   });
-  await replaceFileAtomic(file, async (temporary) => {
-    const handle = await open(temporary, "w");
-    try {
-      // The next chunk is made while the last one is on its way to the disk.
-      let writing: Promise<unknown> = Promise.resolve();
-      for await (const { chunk, final } of chunksOf(source.file)) {
-        const bytes = appender.push(chunk, final);
-        await writing;
-        writing = writeAll(handle, bytes);
-        writing.catch(() => undefined);
-      }
-      await writing;
-    } finally {
-      await handle.close();
-    }
-    if (appender.rows !== table.length) {
-      fail({
-        code: "data-changed",
-        expected: `${table.length} rows, as when the data was opened`,
-        found: String(appender.rows),
-        where: { file: source.file },
-      });
-    }
-  });
+  await writeChunks(file, appended(appender, source.file, table.length));
   return {
     neutralised: (job.neutralise ? appender.rewritten : 0) + cells.neutralised,
     changed: appender.rewritten,
   };
+}
+
+async function* appended(appender: CsvAppender, file: string, rows: number): AsyncGenerator<Buffer> {
+  for await (const { chunk, final } of chunksOf(file)) yield appender.push(chunk, final);
+  if (appender.rows === rows) return;
+  fail({
+    code: "data-changed",
+    expected: `${rows} rows, as when the data was opened`,
+    found: String(appender.rows),
+    where: { file },
+  });
 }
 
 /** What is done to texts; undefined: nothing. */
@@ -102,10 +91,6 @@ async function* chunksOf(file: string): AsyncGenerator<{ chunk: Buffer; final: b
   } finally {
     await handle.close();
   }
-}
-
-async function writeAll(handle: FileHandle, bytes: Buffer): Promise<void> {
-  for (let at = 0; at < bytes.length; ) at += (await handle.write(bytes, at)).bytesWritten;
 }
 
 /** From a table or Parquet: formatted by the table room, texts made safe first. */

@@ -57,6 +57,7 @@ export async function loadTable(
 
   const duckTypes = { DOUBLE: api.DOUBLE, VARCHAR: api.VARCHAR, TIMESTAMP_MS: api.TIMESTAMP_MS };
   const chunkTypes = kinds.map((kind) => duckTypes[kind]);
+  const asTime = (cell: number) => new api.DuckDBTimestampMillisecondsValue(BigInt(Math.round(cell)));
   const appender = await connection.createAppender(name);
   try {
     for (let start = 0; start < table.length; start += CHUNK_ROWS) {
@@ -64,22 +65,13 @@ export async function loadTable(
       const chunk = api.DuckDBDataChunk.create(chunkTypes, rows);
       for (const [c, column] of table.names.entries()) {
         const vector = chunk.getColumnVector(c);
-        if (kinds[c] === "VARCHAR") {
-          const cells = table.isNumeric(column) ? undefined : table.texts(column);
-          for (let i = 0; i < rows; i++) vector.setItem(i, cells === undefined ? null : cells[start + i]);
-        } else {
-          const cells = table.isNumeric(column) ? table.numbers(column) : undefined;
-          const time = kinds[c] === "TIMESTAMP_MS";
-          for (let i = 0; i < rows; i++) {
-            const value = cells === undefined ? Number.NaN : cells[start + i];
-            if (Number.isNaN(value)) vector.setItem(i, null);
-            else
-              vector.setItem(
-                i,
-                time ? new api.DuckDBTimestampMillisecondsValue(BigInt(Math.round(value))) : value,
-              );
-          }
-        }
+        const cells = table.column(column);
+        const missing =
+          cells instanceof Float64Array
+            ? putNumbers(vector, cells, start, rows, kinds[c] === "TIMESTAMP_MS" ? asTime : undefined)
+            : putTexts(vector, cells, start, rows);
+        // Last, for from the first missing cell on DuckDB's library keeps account of every cell, slowly.
+        for (const i of missing) vector.setItem(i, null);
         vector.flush();
       }
       appender.appendDataChunk(chunk);
@@ -88,6 +80,38 @@ export async function loadTable(
   } finally {
     appender.closeSync();
   }
+}
+
+/** Puts the numbers that are there into a vector; gives back the places of the others. */
+function putNumbers(
+  vector: DuckDB.DuckDBVector,
+  cells: Float64Array,
+  start: number,
+  rows: number,
+  convert: ((cell: number) => DuckDB.DuckDBValue) | undefined,
+): number[] {
+  const missing: number[] = [];
+  for (let i = 0; i < rows; i++) {
+    const cell = cells[start + i];
+    if (Number.isNaN(cell)) missing.push(i);
+    else vector.setItem(i, convert === undefined ? cell : convert(cell));
+  }
+  return missing;
+}
+
+function putTexts(
+  vector: DuckDB.DuckDBVector,
+  cells: readonly (string | null)[],
+  start: number,
+  rows: number,
+): number[] {
+  const missing: number[] = [];
+  for (let i = 0; i < rows; i++) {
+    const cell = cells[start + i];
+    if (cell === null) missing.push(i);
+    else vector.setItem(i, cell);
+  }
+  return missing;
 }
 
 /** Runs one statement for its effect. */
