@@ -58,6 +58,8 @@ async function mocha(patterns, ignored, folder, name, log) {
       bin("mocha", "bin/mocha.js"),
       "--reporter",
       path.join(root, "test", "support", "reporter.js"),
+      // Fifty times the turns; only who hangs is to be stopped.
+      ...(process.env.DATAPLANE_LAB_FUZZ === "full" ? ["--timeout", "300000"] : []),
       ...ignored.flatMap((pattern) => ["--ignore", pattern]),
       ...patterns,
     ],
