@@ -35,6 +35,7 @@ export const REJECTIONS = [
   "not-a-number",
   "no-label",
   "unknown-stage",
+  "beyond-plan",
   "too-large",
   "foreign-run",
   "replayed-end",

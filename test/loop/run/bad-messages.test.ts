@@ -5,6 +5,25 @@ import { loop, stream } from "../../../src/lib/index";
 import { KAFKA } from "../../support/kafka";
 import { linearStrategy, newFolder, REFERENCE, STAGES } from "./drifting";
 
+/** Rows that are good in themselves, with a place that the plan does not have, or none. */
+function misplacedRows(run: string): readonly [stream.Rejection, stream.NewRecord][] {
+  const features = REFERENCE.names.slice(0, 4);
+  const cells = Object.fromEntries(features.map((name) => [name, 1]));
+  const json = (seq?: number) => JSON.stringify({ features: cells, label: 1, stage: "calm", seq });
+  const writer = stream.rowWriter({ run, features, target: "output_rate" }, "typed");
+  const row = (seq: number): stream.StreamRow => ({
+    ...{ seq, stage: "moved", segment: null, time: 0, label: 1 },
+    features: new Float64Array(features.length),
+  });
+  return [
+    ["beyond-plan", { value: json(800) }],
+    ["beyond-plan", { value: json(Number.MAX_SAFE_INTEGER) }],
+    ["not-a-row", { value: json() }],
+    ["beyond-plan", writer.write([row(1_000_000)])],
+    ["beyond-plan", writer.write([row(799), row(800)])],
+  ];
+}
+
 const LOGS: readonly [string, (() => stream.Log) | undefined][] = [
   ["the embedded log", () => stream.embeddedLog()],
   [
@@ -74,6 +93,51 @@ for (const [where, open] of LOGS) {
       assert.ok(done.deadLetters.every(({ excerpt }) => /^[\x20-\x7e]*$/.test(excerpt)));
       await log.close();
       rmSync(path.dirname(folder), { recursive: true });
+    });
+
+    it("rows beyond the plan are dead letters, and hold up neither those behind them nor the end", async () => {
+      const inner = open!();
+      const run = `beyond-${process.pid}-${Date.now().toString(36)}`;
+      const { rows } = loop.loopTopics(run);
+      const bad = [0, 1, 2].flatMap((partition) =>
+        misplacedRows(run).map(([reason, record]) => ({ reason, record: { ...record, partition } })),
+      );
+      let first = true;
+      // They stand before the first row of each partition, and the clock is the virtual one: rows wait for those before.
+      const append: stream.Log["append"] = async (topic, records) => {
+        if (topic === rows && first) {
+          first = false;
+          await inner.append(
+            rows,
+            bad.map(({ record }) => record),
+          );
+        }
+        return inner.append(topic, records);
+      };
+      const log: stream.Log = new Proxy(inner, {
+        get(target, name) {
+          if (name === "append") return append;
+          const value = Reflect.get(target, name);
+          return typeof value === "function" ? value.bind(target) : value;
+        },
+      });
+      const runOn = async (on: { readonly log?: stream.Log }) => {
+        const folder = newFolder();
+        const options = { reference: REFERENCE, stages: STAGES, strategy: linearStrategy(), folder, run };
+        const done = await loop.runLoop({ ...options, ...on });
+        rmSync(path.dirname(folder), { recursive: true });
+        return done;
+      };
+      const done = await runOn({ log });
+      const calm = await runOn({});
+      assert.deepEqual([done.head.state, done.rows.length], ["finished", 800]);
+      assert.deepEqual([...done.rows.numbers("current")], [...calm.rows.numbers("current")]);
+      assert.deepEqual(done.summary.swaps, calm.summary.swaps);
+      assert.deepEqual(
+        done.deadLetters.map(({ reason }) => reason).sort(),
+        bad.map(({ reason }) => reason).sort(),
+      );
+      await log.close();
     });
 
     it("a row without a label is predicted and never scored (B17); a second end marker is none", async () => {

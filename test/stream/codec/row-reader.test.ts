@@ -106,6 +106,19 @@ describe("RowReader", () => {
     assert.equal(seqOf(ORIGINAL, { seq: "twelve" }), undefined);
   });
 
+  it("rejects rows beyond the plan, where it is known, whatever form they have", () => {
+    const reader = new RowReader({ schema, rows: 3 });
+    const json = (seq: number) =>
+      reader.decode(recordOf(JSON.stringify({ features: { a: 1, b: 2 }, label: 3, seq })));
+    const row = (seq: number) => rowOf({ seq, features: Float64Array.of(1, 2) });
+    const { write } = rowWriter(schema, "typed");
+    const typed = (...seqs: number[]) => reader.decode(arrived(write(seqs.map(row))));
+    for (const inside of [json(2), typed(2), typed(0, 1, 2)]) assert.equal(inside.kind, "rows");
+    for (const beyond of [json(3), json(Number.MAX_SAFE_INTEGER), typed(3), typed(2, 3), typed(0, 2 ** 40)])
+      assert.ok(beyond.kind === "rejected" && beyond.reason === "beyond-plan" && beyond.seq === undefined);
+    assert.throws(() => new RowReader({ schema, rows: 0 }), { code: "argument" });
+  });
+
   it("rejects rows that do not tell their seq, when asked to", () => {
     const reader = new RowReader({ schema, untold: "reject" });
     const untold = reader.decode(recordOf(ORIGINAL));

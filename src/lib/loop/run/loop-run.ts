@@ -1,5 +1,5 @@
 import path from "node:path";
-import { embeddedLog, type Log, type Replay, RowReader, replay } from "../../stream";
+import { embeddedLog, type Log, type Replay, replay } from "../../stream";
 import type { TrainingJob, TrainingResult } from "../adaptation";
 import { LoopEngine } from "../engine/loop-engine";
 import type { Measured, Metric } from "../metrics/metric";
@@ -16,6 +16,7 @@ import { encodeControl } from "../services/control";
 import { ControlFile } from "../services/control-file";
 import { DeadLetterReader } from "../services/dead-letters";
 import { MovingHorizon, OPEN_HORIZON } from "../services/horizon";
+import { planReader } from "../services/plan-reader";
 import { PredictionService } from "../services/prediction-service";
 import { ResultReader } from "../services/result-reader";
 import { RunRecorder } from "../services/run-recorder";
@@ -178,20 +179,19 @@ export class LoopRun {
   }
 
   async #start(): Promise<void> {
-    const { run, partitions, replicas, schema, tps } = this.#settings;
+    const { run, partitions, replicas, schema, tps, stages } = this.#settings;
     const common = { log: this.#log, topics: this.#topics, run };
-    const stages = this.#settings.stages.map(({ name }) => name);
     this.#reader = await ResultReader.open({
       ...common,
       partitions,
       purpose: "monitor",
-      rows: new RowReader({ schema, stages, partitions }),
+      rows: planReader(schema, stages, partitions),
     });
     for (let k = 1; k <= replicas; k++) {
       this.#services.push(
         await PredictionService.start({
           ...common,
-          rows: new RowReader({ schema, stages, partitions }),
+          rows: planReader(schema, stages, partitions),
           models: this.#engine.service,
           instance: `infer${k}`,
           horizon: tps === 0 ? this.#horizon : OPEN_HORIZON,
@@ -201,8 +201,8 @@ export class LoopRun {
       );
     }
     // Nothing is sent before everybody who reads is there.
-    const plan = { schema, stages: this.#options.stages };
-    this.#producer = replay(this.#log, plan, {
+    const tables = { schema, stages: this.#options.stages };
+    this.#producer = replay(this.#log, tables, {
       topic: this.#topics.rows,
       tps,
       form: this.#options.form ?? "typed",

@@ -1,4 +1,4 @@
-import { endMarker, type Log, RowReader, type RowSchema } from "../../stream";
+import { endMarker, type Log, type RowReader } from "../../stream";
 
 /** What an earlier producer of a run left behind. */
 export interface Produced {
@@ -17,9 +17,8 @@ const LAST = 50;
  * How far the rows of a run have come in its topic. An append that a kill interrupted may have reached some partitions
  * and not others, so the partition that is furthest behind counts.
  */
-export async function produced(log: Log, topic: string, schema: RowSchema): Promise<Produced> {
+export async function produced(log: Log, topic: string, reader: RowReader): Promise<Produced> {
   const ranges = await log.ranges(topic);
-  const reader = new RowReader({ schema, partitions: ranges.length });
   const open: number[] = [];
   let from = Number.POSITIVE_INFINITY;
   for (const { partition, earliest, latest } of ranges) {

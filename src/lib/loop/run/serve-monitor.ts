@@ -1,5 +1,4 @@
 import path from "node:path";
-import { RowReader } from "../../stream";
 import type { ModelRegistry } from "../registry";
 import { folderRegistry } from "../registry/folder-registry";
 import { mirrorRegistry } from "../registry/mirror-registry";
@@ -12,6 +11,7 @@ import type { ControlRecord } from "../services/control";
 import { ControlFile } from "../services/control-file";
 import { MonitorService } from "../services/monitor-service";
 import { Outbox } from "../services/outbox";
+import { planReader } from "../services/plan-reader";
 import { ResultReader } from "../services/result-reader";
 import { strategy } from "../strategies/registry";
 import { FolderWriter } from "./folder-writer";
@@ -55,7 +55,7 @@ export async function serveMonitor(options: MonitorOptions): Promise<void> {
   });
   const reader = await ResultReader.open({
     ...{ log, topics, run, partitions, purpose: "monitor" },
-    rows: new RowReader({ schema, stages: head.stages.map(({ name }) => name), partitions }),
+    rows: planReader(schema, head.stages, partitions),
   });
   outbox.record({ type: "ready", service: "monitor", instance, time: Date.now() });
   options.onMessage?.(`${instance} serves ${run}`);

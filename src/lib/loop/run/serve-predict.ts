@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { RowReader } from "../../stream";
 import { topicRegistry } from "../registry/topic-registry";
 import { FollowedModels } from "../services/followed-models";
 import { Outbox } from "../services/outbox";
+import { planReader } from "../services/plan-reader";
 import { PredictionService } from "../services/prediction-service";
 import { joinRun, LOOK_MS, rounds, type ServeOptions, waitFor } from "./serve";
 
@@ -38,7 +38,7 @@ export async function servePredict(options: PredictOptions): Promise<void> {
     ...{ log, topics, run, instance },
     ...(options.maxRecords === undefined ? {} : { maxRecords: options.maxRecords }),
     models: models.service,
-    rows: new RowReader({ schema, stages: head.stages.map(({ name }) => name), partitions }),
+    rows: planReader(schema, head.stages, partitions),
     metrics: (measured) => outbox.metric(measured),
     onFailure: (error) => outbox.failure(instance, error),
   });

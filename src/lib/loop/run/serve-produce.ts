@@ -3,6 +3,7 @@ import { fail } from "../../core";
 import { replay } from "../../stream";
 import type { RunHead } from "../run-record";
 import { ControlLine } from "../services/control";
+import { planReader } from "../services/plan-reader";
 import { loopTopics, topicSpecs } from "../services/topics";
 import { type LoopOptions, loopSettings } from "./options";
 import { produced, sendEnds } from "./produced";
@@ -42,7 +43,8 @@ export async function serveProduce(options: ProduceOptions): Promise<void> {
   await log.createTopics(topicSpecs(topics, settings.partitions));
   const control = new ControlLine(log, topics.control, run);
   await plan(control, headOf(options, settings));
-  const { from, open, ending } = await produced(log, topics.rows, settings.schema);
+  const rows = planReader(settings.schema, settings.stages, settings.partitions);
+  const { from, open, ending } = await produced(log, topics.rows, rows);
   if (ending) return sendEnds(log, topics.rows, run, open);
   const producer = replay(
     log,

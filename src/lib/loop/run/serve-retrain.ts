@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { RowReader } from "../../stream";
 import type { Table } from "../../table";
 import type { Outcome, Trigger } from "../adaptation";
 import { topicRegistry } from "../registry/topic-registry";
 import { publishFirst } from "../services/adaptation-service";
 import type { ControlRecord } from "../services/control";
 import { Outbox } from "../services/outbox";
+import { planReader } from "../services/plan-reader";
 import { ResultReader } from "../services/result-reader";
 import { RetrainService } from "../services/retrain-service";
 import { strategy } from "../strategies/registry";
@@ -41,7 +41,7 @@ export async function serveRetrain(options: AdaptOptions): Promise<void> {
   });
   const reader = await ResultReader.open({
     ...{ log, topics, run, partitions, purpose: "retrain" },
-    rows: new RowReader({ schema, stages: head.stages.map(({ name }) => name), partitions }),
+    rows: planReader(schema, head.stages, partitions),
   });
   outbox.record({ type: "ready", service: "retrain", instance, time: Date.now() });
   options.onMessage?.(`${instance} serves ${run}`);

@@ -23,6 +23,8 @@ export interface RowReaderOptions {
    * are rejected as `not-a-row`: in a topic of rows that tell theirs they would take the place of others.
    */
   readonly untold?: "arrival" | "reject";
+  /** Rows of the whole replay, where that is known: one with a seq beyond them is rejected as `beyond-plan`. Default: any. */
+  readonly rows?: number;
   /** Larger records are rejected unread; default 4 MiB. */
   readonly maxBytes?: number;
 }
@@ -48,6 +50,7 @@ export class RowReader {
   readonly #partitions: number;
   readonly #maxBytes: number;
   readonly #untold: "arrival" | "reject";
+  readonly #rows: number;
   readonly #typed: (value: Uint8Array) => Decoded;
   /** Offset of the end marker of each partition. */
   readonly #ends = new Map<number, number>();
@@ -60,6 +63,7 @@ export class RowReader {
     this.#partitions = positive("partitions", options.partitions ?? 1);
     this.#maxBytes = positive("maxBytes", options.maxBytes ?? MOST_BYTES);
     this.#untold = options.untold ?? "arrival";
+    this.#rows = options.rows === undefined ? Number.POSITIVE_INFINITY : positive("rows", options.rows);
     this.#typed = typedRowReader(options.schema);
   }
 
@@ -99,9 +103,14 @@ export class RowReader {
     const decoded = form === "typed" ? this.#typed(value) : readJsonRow(this.#schema, record, value, arrival);
     if (decoded.kind !== "rows") return decoded;
     const [{ stage, seq }] = decoded.rows;
-    if (this.#stages === undefined || this.#stages.has(stage)) return decoded;
-    const one = decoded.rows.length === 1 ? seq : undefined;
-    return rejected("unknown-stage", `${quote(stage)} is none of this run's stages`, one);
+    if (this.#stages?.has(stage) === false) {
+      const one = decoded.rows.length === 1 ? seq : undefined;
+      return rejected("unknown-stage", `${quote(stage)} is none of this run's stages`, one);
+    }
+    // They are in order.
+    const last = decoded.rows[decoded.rows.length - 1].seq;
+    if (last < this.#rows) return decoded;
+    return rejected("beyond-plan", `expected a seq from 0 to ${this.#rows - 1}, found ${last}`);
   }
 
   /** Rows and markers behind the end marker of their partition are somebody's second sending. */
