@@ -1,3 +1,5 @@
+import { systemError } from "./system-error";
+
 /** Prints one JSON document on standard output, the whole answer of a command with --json. */
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, finiteOrNull, 2)}\n`);
@@ -13,7 +15,8 @@ export function reportFailure(error: unknown, json: boolean): number {
   const fault = error as { name?: string; code?: string; message?: string; stack?: string };
   // An error of ours, or of the operating system (no such file), is the user's to act on; the rest is a bug.
   const known = fault.name === "LabError" || /^E[A-Z]+$/.test(fault.code ?? "");
-  const message = fault.message ?? String(error);
+  const system = known && fault.name !== "LabError";
+  const message = system ? systemError(error as NodeJS.ErrnoException) : (fault.message ?? String(error));
   process.stderr.write(`dataplane-lab: ${known ? message : (fault.stack ?? message)}\n`);
   if (json)
     printJson({ error: fault.name === "LabError" ? error : { code: fault.code ?? "internal", message } });

@@ -56,6 +56,16 @@ describe("the command line", () => {
     assert.equal(JSON.parse(stdout).error.code, "not-found");
   });
 
+  it("says in words what the operating system refused", () => {
+    const { status, stdout, stderr } = call("simulate", "--stage", "0", "-o", "package.json/below", "--json");
+    assert.equal(status, 1);
+    assert.match(
+      stderr,
+      /^dataplane-lab: .*package\.json.*: expected a folder that can be made, found a file where a folder was needed/,
+    );
+    assert.equal(JSON.parse(stdout).error.code, "ENOTDIR");
+  });
+
   it("ends quietly when the reader of a pipe has seen enough", function () {
     if (process.platform === "win32") this.skip();
     for (const args of ["quality data/testbed/raw --json", "flows data/capture/lab.pcap.gz"]) {
@@ -71,7 +81,7 @@ describe("the command line", () => {
       const line = `"${process.execPath}" "${command}" ${args} > /dev/full`;
       const { status, stderr } = spawnSync("bash", ["-c", line], { cwd: root, encoding: "utf8" });
       assert.equal(status, 1, args);
-      assert.match(stderr, /^dataplane-lab: ENOSPC[^\n]*\n$/, args);
+      assert.match(stderr, /^dataplane-lab: [^\n]*no room left on the disk \(ENOSPC\)\n$/, args);
     }
   });
 });

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Command } from "commander";
 import type { loop } from "dataplane-lab";
 import { BROKER_CONFIG, logOf } from "../broker";
@@ -59,6 +60,11 @@ export function registerLoop(program: Command): void {
       room.strategy(options.adapt);
       const opened = await openStages(options.stages, options);
       const log = await logOf(options.broker, options.brokerConfig);
+      // A broker that is not there is told before a run folder stands where the next attempt would want it.
+      await log?.topics().catch(async (error: unknown) => {
+        await log.close();
+        throw error;
+      });
       const abort = new AbortController();
       const stop = () => abort.abort();
       process.once("SIGINT", stop);
@@ -83,7 +89,7 @@ export function registerLoop(program: Command): void {
         });
         await view.loopReport(run, { gains: await room.adoptionGains(run, opened.stages) });
         if (options.json) printJson({ folder: options.output, ...run.summary });
-        else process.stdout.write(summary(options.output, run.summary));
+        else process.stdout.write(summary(options.output, run));
       } catch (error) {
         // A run that failed has a report too; what went wrong is told all the same.
         if ((error as { code?: string }).code !== "exists") {
@@ -101,6 +107,8 @@ export function registerLoop(program: Command): void {
     });
 }
 
+type Finished = Awaited<ReturnType<typeof loop.runLoop>>;
+
 function onTerminal(): loop.LoopOptions["onProgress"] {
   if (!process.stderr.isTTY) return undefined;
   return (done, total) => {
@@ -108,28 +116,30 @@ function onTerminal(): loop.LoopOptions["onProgress"] {
   };
 }
 
-function summary(folder: string, run: loop.RunSummary): string {
+function summary(folder: string, { summary: run, events }: Finished): string {
   const number = (value: number, digits = 1) => (Number.isFinite(value) ? value.toFixed(digits) : "-");
+  const columns = (name: string, rows: string, cells: readonly string[]) =>
+    [name.padEnd(24), rows.padStart(7), ...cells.map((cell) => cell.padStart(9))].join(" ");
   const line = ({ name, rows, baseline, current }: loop.StretchScores) =>
-    [
-      name.padEnd(24),
-      String(rows).padStart(7),
-      ...[baseline, current].flatMap(({ accuracy, mae }) => [
-        number(accuracy["0.2"]).padStart(9),
-        number(mae).padStart(9),
-      ]),
-    ].join(" ");
+    columns(
+      name,
+      String(rows),
+      [baseline, current].flatMap(({ accuracy, mae }) => [number(accuracy["0.2"]), number(mae)]),
+    );
+  const drifts = events.filter((event) => event.type === "drift" && event.trigger.signs.length > 0).length;
   const after = run.afterFirstTrigger;
   const dead = Object.entries(run.deadLetters).map(([reason, count]) => `${count} ${reason}`);
   return [
     `run ${run.run}, strategy ${run.strategy}, ${run.broker} log, ${run.state}: ${run.rows} rows`,
-    `${"".padEnd(24)}    rows   baseline acc@0.2, MAE  current acc@0.2, MAE`,
+    columns("", "", ["frozen", "", "served", ""]),
+    columns("", "rows", ["acc@0.2 %", "MAE", "acc@0.2 %", "MAE"]),
     ...run.scores.map(line),
     ...(after === undefined ? [] : [line(after)]),
-    `${run.triggers} triggers: ${run.adopted} adopted, ${run.refused} refused, ${run.failed} failed`,
+    `${run.triggers} triggers (${drifts} by drift, ${run.triggers - drifts} to follow up a gain): ${run.adopted} adopted, ${run.refused} refused, ${run.failed} failed`,
     ...run.swaps.map(({ seq, model, cause }) => `  from row ${seq}: ${model} (${cause})`),
     ...(dead.length === 0 ? [] : [`rejected messages: ${dead.join(", ")}`]),
-    `${number(run.rowsPerSecond, 0)} rows/s; ${folder}`,
+    `${number(run.rowsPerSecond, 0)} rows/s`,
+    `${join(folder, "report.html")} has the figures; \`dataplane-lab watch ${folder}\` shows the run, \`dataplane-lab models list ${folder}\` its models`,
     "",
   ].join("\n");
 }

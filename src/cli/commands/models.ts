@@ -153,12 +153,15 @@ async function modelsFolder(folder: string): Promise<string> {
 }
 
 function listing(entries: readonly loop.ModelEntry[], pointer: loop.Pointer | undefined): string {
-  const lines = entries.map(({ id, role, bytes, request, verdict }) => {
-    const said = verdict === undefined ? "" : `  ${verdict.adopt ? "adopted" : "refused"}: ${verdict.reason}`;
-    const mark = id === pointer?.model ? "*" : " ";
-    return `${mark} ${id}  ${role.padEnd(10)} ${String(bytes).padStart(9)} bytes  ${request ?? "first"}${said}`;
-  });
-  return `${lines.join("\n")}${lines.length === 0 ? "no models" : ""}\n`;
+  if (entries.length === 0) return "no models\n";
+  const wide = Math.max(...entries.map(({ request }) => (request ?? "").length), 8);
+  const line = (mark: string, id: string, role: string, bytes: string, trigger: string, gate: string) =>
+    `${mark} ${id.padEnd(14)}  ${role.padEnd(10)}  ${bytes.padStart(7)}  ${trigger.padEnd(wide)}  ${gate}`.trimEnd();
+  const lines = entries.map(({ id, role, bytes, request, verdict }) =>
+    line(id === pointer?.model ? "*" : " ", id, role, String(bytes), request ?? "", verdict?.reason ?? ""),
+  );
+  const served = pointer === undefined ? "none is in service" : `* is in service, from row ${pointer.from}`;
+  return `${line(" ", "model", "role", "bytes", "trigger", "what the gate said")}\n${lines.join("\n")}\n${served}\n`;
 }
 
 function description(about: {
@@ -166,12 +169,26 @@ function description(about: {
   readonly target: string;
   readonly features: readonly string[];
   readonly trained: number;
+  readonly recipe: unknown;
   readonly entry: loop.ModelEntry | null;
   readonly history: readonly loop.Pointer[];
 }): string {
-  const { id, target, features, trained, entry, history } = about;
+  const { id, target, features, trained, recipe, entry, history } = about;
+  const { champion, challenger } = entry?.verdict ?? {};
+  const score = (name: string, of: Readonly<Record<string, number>> | undefined) =>
+    of === undefined
+      ? []
+      : [
+          `${name} on the gate's rows: ${Object.entries(of)
+            .map(([key, value]) => `${key} ${Number(value.toPrecision(4))}`)
+            .join(", ")}`,
+        ];
   return [
     `${id}: ${target} from ${features.length} features, learnt from ${trained} rows`,
+    `recipe: ${JSON.stringify(recipe)}`,
+    `features: ${features.join(", ")}`,
+    ...score("it", challenger),
+    ...score("the one in service then", champion),
     ...(entry?.verdict === undefined ? [] : [`gate: ${entry.verdict.reason}`]),
     ...history.map(
       ({ version, from, cause }) => `in service from row ${from} (version ${version}, ${cause})`,

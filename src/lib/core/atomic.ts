@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { promises as fs } from "node:fs";
 import path from "node:path";
+import { makeFolder } from "./make-folder";
 
 /**
  * Writes a file so that under its final name it is either the old one or the whole new one, also after a crash:
@@ -21,7 +22,7 @@ export async function replaceFileAtomic(
   write: (temporary: string) => Promise<void>,
 ): Promise<void> {
   const folder = path.dirname(path.resolve(file));
-  await fs.mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const temporary = path.join(
     folder,
     `.${path.basename(file)}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`,

@@ -1,6 +1,6 @@
-import { mkdir, open, readFile, stat } from "node:fs/promises";
+import { open, readFile, stat } from "node:fs/promises";
 import path from "node:path";
-import { fail, LabError, replaceFileAtomic, writeFileAtomic } from "../../core";
+import { fail, LabError, makeFolder, replaceFileAtomic, writeFileAtomic } from "../../core";
 import type { LabelEvent } from "../event/label-event";
 import { JournalWriter, storageFault } from "./journal-writer";
 import { type Damage, type JournalContents, readJournal, readMore } from "./read-journal";
@@ -253,21 +253,6 @@ export class JournalFile {
       const name = `${this.file}.cut-end-${k}`;
       if ((await stat(name).catch(() => undefined)) === undefined) return name;
     }
-  }
-}
-
-/** Not mkdir's own recursion, which never ends in places like /proc where a folder is there and none can be made. */
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "EEXIST" && (await stat(folder)).isDirectory()) return;
-    const parent = path.dirname(folder);
-    const orphan = code === "ENOENT" && (await stat(parent).catch(() => undefined)) === undefined;
-    if (!orphan || parent === folder) throw error;
-    await makeFolder(parent);
-    await makeFolder(folder);
   }
 }
 

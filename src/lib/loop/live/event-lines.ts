@@ -43,9 +43,11 @@ const by = (value: unknown): string => (value === undefined ? "" : `by ${textOf(
 
 function drift(trigger: Readonly<Record<string, unknown>>): Words {
   const signs = listOf(trigger.signs).map(textOf).join(", ");
+  // Without a sign nothing drifted: the monitor asks again because the last retraining paid.
+  const followUp = Array.isArray(trigger.signs) && trigger.signs.length === 0;
   return {
     kind: "drift",
-    title: `Drift, tier ${textOf(trigger.tier)}`,
+    title: `${followUp ? "Follow-up" : "Drift"}, tier ${textOf(trigger.tier)}`,
     reason: [textOf(trigger.reason), signs === "" ? "" : `signs: ${signs}`].filter(Boolean).join(" · "),
   };
 }

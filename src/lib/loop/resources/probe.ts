@@ -16,9 +16,12 @@ export interface ProbeOptions {
   readonly onSamples: (samples: readonly ResourceSample[]) => void;
 }
 
+/** Seconds between two readings that say something: a reading is exact to a tick of 10 ms. */
+const SHORTEST = 0.1;
+
 /**
  * Reads the CPU time and memory of components again and again. CPU is the difference of two readings, so the first
- * sample of a component comes one period after it was added.
+ * sample of a component comes one period after it was added; readings too close to tell anything wait for the next.
  */
 export class ResourceProbe {
   readonly #components = new Map<string, Component>();
@@ -49,8 +52,10 @@ export class ResourceProbe {
     const samples: ResourceSample[] = [];
     for (const [name, component] of this.#components) {
       const before = this.#before.get(name);
+      // CPU time comes in ticks of 10 ms: over a few milliseconds one tick would look like several CPUs.
+      if (before !== undefined && performance.now() / 1000 - before.at < SHORTEST) continue;
       const now = this.#read(name, component);
-      if (before === undefined || now === undefined || now.at <= before.at) continue;
+      if (before === undefined || now === undefined) continue;
       const vcpu = (now.usage.cpuSeconds - before.usage.cpuSeconds) / (now.at - before.at);
       samples.push({
         ts: Date.now(),

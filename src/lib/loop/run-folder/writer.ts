@@ -1,6 +1,6 @@
-import { promises as fs, mkdirSync } from "node:fs";
+import { promises as fs } from "node:fs";
 import path from "node:path";
-import { writeFileAtomic } from "../../core";
+import { makeFolder, writeFileAtomic } from "../../core";
 import type { DriftReading } from "../adaptation";
 import type { Metric } from "../metrics/metric";
 import { MetricsLog } from "../metrics/metrics-log";
@@ -53,7 +53,7 @@ export class RunWriter {
   }
 
   static async open(folder: string, head: RunHead): Promise<RunWriter> {
-    mkdirSync(path.join(folder, RUN_FILES.models), { recursive: true });
+    await makeFolder(path.join(folder, RUN_FILES.models));
     await fs.appendFile(path.join(folder, RUN_FILES.control), "");
     const writer = new RunWriter(folder, head);
     await writer.head(head);

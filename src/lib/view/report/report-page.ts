@@ -1,6 +1,6 @@
 import type { Run } from "../../loop";
 import { targetTitle } from "../charts/loop/loop-record";
-import { settlementsOf } from "../charts/loop/settlements";
+import { isDrift, settlementsOf } from "../charts/loop/settlements";
 import { columnNumbers, shortNumber } from "../numbers";
 import { captionOf, pageOf, pictureOf } from "../page";
 import { escapeXml } from "../svg";
@@ -97,7 +97,9 @@ function scoresOf(run: Run): string {
   const { summary } = run;
   const settled = settlementsOf(run.events);
   const count = (fate: string): number => settled.filter((one) => one.fate === fate).length;
-  const triggers = `${settled.length} triggers: ${count("adopted")} adopted, ${count("refused")} refused, ${count("failed")} failed, ${count("open")} open.`;
+  const drifts = settled.filter(({ trigger }) => isDrift(trigger)).length;
+  const again = settled.length === drifts ? "" : ` (${drifts} by drift, the others followed up a gain)`;
+  const triggers = `${settled.length} triggers${again}: ${count("adopted")} adopted, ${count("refused")} refused, ${count("failed")} failed, ${count("open")} open.`;
   const latency =
     summary === undefined || !Number.isFinite(summary.latencyUs.p50)
       ? ""
@@ -122,7 +124,18 @@ function triggersOf(run: Run): string {
   const settled = settlementsOf(run.events);
   if (settled.length === 0) return "<p>Drift was never found.</p>";
   return table(
-    ["", "row", "tier", "why", "became", "from row", "candidates", "took (ms)", "reason", "model"],
+    [
+      "",
+      "row",
+      "tier",
+      "asked for because",
+      "became",
+      "from row",
+      "candidates",
+      "took (ms)",
+      "reason",
+      "model",
+    ],
     settled.map(({ number, trigger, fate, at, candidates, wallMs, reason, model }) => [
       number,
       trigger.seq,

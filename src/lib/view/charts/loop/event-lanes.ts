@@ -6,7 +6,7 @@ import { inline } from "../../rows";
 import type { Draft } from "../../spec";
 import { ALERT, INK, LABEL_SIZE, MUTED } from "../../theme";
 import { onePerPixel, ROWS_TITLE } from "./loop-record";
-import { settlementsOf } from "./settlements";
+import { isDrift, settlementsOf } from "./settlements";
 
 /** Colours of what became of a trigger, the same in every figure of the loop. */
 export const FATE_COLORS = { adopted: "#00724f", refused: "#6e7781", failed: ALERT, open: INK } as const;
@@ -111,14 +111,17 @@ function lanesOf(events: readonly LoopEvent[]): readonly Lane[] {
     return { name, shape, color: FATE_COLORS[fate], at: own.map(({ at }) => at), numbers };
   };
   const at = (wanted: (event: LoopEvent) => boolean): number[] => events.filter(wanted).map(({ seq }) => seq);
+  const asked = (name: string, shape: string, color: string, drift: boolean): Lane => {
+    const own = settlements.filter(({ trigger }) => isDrift(trigger) === drift);
+    return {
+      ...{ name, shape, color },
+      at: own.map(({ trigger }) => trigger.seq),
+      numbers: own.map(({ number }) => number),
+    };
+  };
   return [
-    {
-      name: "drift found",
-      shape: "triangle-up",
-      color: "#b35900",
-      at: settlements.map(({ trigger }) => trigger.seq),
-      numbers: settlements.map(({ number }) => number),
-    },
+    asked("drift found", "triangle-up", "#b35900", true),
+    asked("follow-up", "triangle-right", "#8c6d31", false),
     lane("adopted", "circle", "adopted"),
     lane("kept the old", "cross", "refused"),
     lane("training failed", "square", "failed"),

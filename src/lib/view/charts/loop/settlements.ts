@@ -18,6 +18,11 @@ export interface Settlement {
   readonly wallMs: number;
 }
 
+/** Whether a sign raised the trigger. One without a sign follows up a retraining that paid, because new rows came. */
+export function isDrift({ signs }: Trigger): boolean {
+  return signs === undefined || signs.length > 0;
+}
+
 /** The triggers of a run in order, each with its outcome. */
 export function settlementsOf(events: readonly LoopEvent[]): readonly Settlement[] {
   const settled = new Map<string, Extract<LoopEvent, { type: "outcome" }>>();
