@@ -8,7 +8,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { KAFKA } from "../support/kafka";
 
-// There is no Docker engine here: what the files say is held to the program, the script and the broker instead.
+// Images need an engine and its registry: what the files say is held to the program, the script and the broker instead.
 const root = path.resolve(__dirname, "../..");
 const docker = path.join(root, "docker");
 
@@ -32,6 +32,7 @@ interface Compose {
 const yaml = require("js-yaml") as { load(text: string): unknown };
 const { services, volumes } = yaml.load(readFileSync(path.join(docker, "compose.yaml"), "utf8")) as Compose;
 const { kafka, ...lab } = services;
+const dockerfile = readFileSync(path.join(docker, "Dockerfile"), "utf8").split("\n");
 
 /** What compose makes of `${NAME:-default}`. */
 const filledIn = (text: string, values: Readonly<Record<string, string>>): string =>
@@ -81,13 +82,27 @@ describe("docker/compose.yaml", () => {
     assert.deepEqual(plain(theirs), plain(ours));
   });
 
-  it("copies into the image what is there", () => {
-    const lines = readFileSync(path.join(docker, "Dockerfile"), "utf8").split("\n");
-    const copied = lines.flatMap((line) => /^COPY (.*) \S+$/.exec(line)?.[1].split(" ") ?? []);
-    assert.ok(copied.includes("src"));
+  it("copies into the image what is there, the packages before the sources", () => {
+    const copied = dockerfile.flatMap((line) => /^COPY (?!--from)(.*) \S+$/.exec(line)?.[1].split(" ") ?? []);
     for (const file of copied) assert.ok(existsSync(path.join(root, file)), file);
     const kept = readFileSync(path.join(docker, "Dockerfile.dockerignore"), "utf8").split("\n");
-    for (const file of copied) assert.ok(kept.includes(`!${file}`), `${file} reaches the build`);
+    for (const file of copied)
+      assert.ok(kept.includes(`!${file.split("/")[0]}`), `${file} reaches the build`);
+    const at = (file: string) => dockerfile.findIndex((line) => line.startsWith(`COPY ${file}`));
+    const installed = dockerfile.findIndex((line) => line.includes("setup.install()"));
+    for (const manifest of ["package.json package-lock.json", "src/lib/package.json", "src/cli/package.json"])
+      assert.ok(at(manifest) >= 0 && at(manifest) < installed, manifest);
+    assert.ok(installed < at("src ./src"), "a changed source does not fetch the packages again");
+  });
+
+  it("gives the image an init before Node and a user without rights", () => {
+    const image = dockerfile.slice(dockerfile.findLastIndex((line) => line.startsWith("FROM ")));
+    assert.ok(image.includes("USER node"));
+    const entry = image.flatMap((line) => /^ENTRYPOINT (.*)$/.exec(line)?.[1] ?? []);
+    assert.deepEqual(
+      entry.map((text) => JSON.parse(text).slice(0, 3)),
+      [["tini", "--", "node"]],
+    );
   });
 
   it("has commands that make a whole run on a broker (set DATAPLANE_LAB_KAFKA)", async function () {
