@@ -96,7 +96,7 @@ describe("docker/compose.yaml", () => {
   });
 
   it("gives the image an init before Node and a user without rights", () => {
-    const image = dockerfile.slice(dockerfile.findLastIndex((line) => line.startsWith("FROM ")));
+    const image = dockerfile.slice(dockerfile.lastIndexOf("FROM node:22-bookworm-slim"));
     assert.ok(image.includes("USER node"));
     const entry = image.flatMap((line) => /^ENTRYPOINT (.*)$/.exec(line)?.[1] ?? []);
     assert.deepEqual(
