@@ -6,6 +6,7 @@ import path from "node:path";
 import { build } from "esbuild";
 import { random } from "../../../src/lib/core";
 import { openLabels } from "../../../src/lib/label";
+import { readJournal } from "../../../src/lib/label/journal/read-journal";
 import { KILL_DATASET, KILL_ROWS, labelOf } from "../support/kill-steps";
 
 /** Folders that are labelled and killed side by side, and kills of each. */
@@ -35,7 +36,7 @@ describe("labels under SIGKILL", () => {
     this.timeout(300_000);
     const lanes = await Promise.all(
       Array.from({ length: LANES }, (_, lane) =>
-        killAgainAndAgain(path.join(folder, `lane-${lane}`), child, lane),
+        killAgainAndAgain(path.join(folder, `lane-${lane}`), child, { lane, kills: KILLS }),
       ),
     );
     const acknowledged = lanes.reduce((sum, lane) => sum + lane.acknowledged, 0);
@@ -45,21 +46,42 @@ describe("labels under SIGKILL", () => {
       "some kill came between a write and its acknowledgement",
     );
   });
+
+  it("are all there after 60 kills while closing compacts the journal", async function () {
+    this.timeout(300_000);
+    const lanes = await Promise.all(
+      [0, 1].map((lane) =>
+        killAgainAndAgain(path.join(folder, `closing-${lane}`), child, { lane, kills: 30, how: "closing" }),
+      ),
+    );
+    assert.ok(lanes.every(({ acknowledged }) => acknowledged > 30));
+    for (const lane of [0, 1]) {
+      const { header } = await readJournal(
+        path.join(folder, `closing-${lane}`, "labels.journal"),
+        () => undefined,
+      );
+      assert.ok(header.compactions > 5, `${header.compactions} compactions`);
+    }
+  });
 });
 
 async function killAgainAndAgain(
   folder: string,
   child: string,
-  lane: number,
+  {
+    lane,
+    kills,
+    how = "labelling",
+  }: { readonly lane: number; readonly kills: number; readonly how?: string },
 ): Promise<{ acknowledged: number; inFlight: number }> {
-  const draw = random(`kill ${lane}`);
+  const draw = random(`kill ${how === "labelling" ? "" : how}${lane}`);
   let next = 0;
   let acknowledged = 0;
   let inFlight = 0;
-  for (let kill = 0; kill < KILLS; kill++) {
+  for (let kill = 0; kill < kills; kill++) {
     const acks = await labelUntilKilled(
       child,
-      [folder, String(next), String(TOGETHER)],
+      [folder, String(next), String(TOGETHER), how],
       draw.integer(30),
       2 * draw.uniform(),
     );

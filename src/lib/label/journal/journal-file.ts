@@ -131,6 +131,18 @@ export class JournalFile {
     return true;
   }
 
+  /** Bytes that compaction would leave, and whether bytes are damaged: those it would leave out for good. */
+  async weigh(
+    keep: (event: LabelEvent) => LabelEvent | undefined,
+  ): Promise<{ readonly kept: number; readonly damaged: boolean }> {
+    let kept = 0;
+    const { damage } = await readJournal(this.file, (event) => {
+      const left = keep(event);
+      if (left !== undefined) kept += encodeRecord(left).length;
+    });
+    return { kept, damaged: damage.length > 0 };
+  }
+
   /** Writes the journal anew with what `keep` leaves of each event, and where each person stands. */
   async compact(
     keep: (event: LabelEvent) => LabelEvent | undefined,
@@ -146,6 +158,7 @@ export class JournalFile {
     time: number,
   ): Promise<{ before: number; after: number }> {
     const writer = this.#writer ?? this.refuse();
+    this.#lock?.check();
     const before = writer.length;
     const header = { ...this.header, compactions: this.header.compactions + 1 };
     await replaceFileAtomic(this.file, async (temporary) => {

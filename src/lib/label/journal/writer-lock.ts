@@ -28,6 +28,8 @@ export interface WriterLock {
 const BEAT_MS = 2000;
 /** … and an owner that cannot be asked (another thread or machine) counts as dead after this long without. */
 const SILENT_MS = 30_000;
+/** Attempts, of 50 ms and more where they must wait: a process that dies while it takes a lock leaves traces for 5 s. */
+const ATTEMPTS = 160;
 
 /**
  * Takes the only right to write; the lock of an owner that has died is taken over.
@@ -42,7 +44,7 @@ export async function takeWriterLock(file: string): Promise<WriterLock> {
     started: startOf(process.pid),
     token: randomBytes(8).toString("hex"),
   };
-  for (let attempt = 0; attempt < 20; attempt++) {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const handle = await open(file, "wx").catch((error: NodeJS.ErrnoException) => {
       if (error.code === "EEXIST") return undefined;
       throw storageFault(file, error);

@@ -4,6 +4,7 @@ import type { LabelEvent, LabelValue } from "../event/label-event";
 import type { JournalFile } from "../journal/journal-file";
 import type { JournalHeader } from "../journal/record";
 import { encodeRecord } from "../journal/record";
+import { COMPACT_ABOVE, compactionPays } from "./compaction-rule";
 import { LabelState, type Touched } from "./label-state";
 import { liveEvents } from "./live-events";
 
@@ -30,6 +31,7 @@ export class LabelStore {
   #waiting: Waiting[] = [];
   #running: Promise<void> | undefined;
   #closed = false;
+  #written = false;
   readonly #listeners = new Set<LabelListener>();
 
   constructor(
@@ -41,6 +43,8 @@ export class LabelStore {
     private readonly clock: Clock,
     /** Taken over free texts before they are stored. */
     private readonly hide: (text: string) => string = (text) => text,
+    /** Journals above so many bytes are compacted on closing, when that pays. */
+    private readonly compactAbove: number = COMPACT_ABOVE,
   ) {
     this.#state = state;
   }
@@ -125,12 +129,26 @@ export class LabelStore {
     return work;
   }
 
-  /** Waits for what is on its way, then gives the right to write back. */
+  /**
+   * Waits for what is on its way, then gives the right to write back. A journal that was written and is large, and of
+   * which more than half no longer matters, is compacted first.
+   */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     await this.settled();
+    // Whatever keeps it from being smaller, a full disk for instance: the journal as it is holds every label.
+    await this.#compactIfItPays().catch(() => undefined);
     await this.journal.close();
+  }
+
+  async #compactIfItPays(): Promise<void> {
+    const { journal } = this;
+    if (!this.#written || !this.writable || journal.length <= this.compactAbove) return;
+    const keep = liveEvents(this.#state);
+    const { kept, damaged } = await journal.weigh(keep);
+    if (damaged || !compactionPays(journal.length, kept, this.compactAbove)) return;
+    await journal.compact(keep, this.#state, this.clock.now());
   }
 
   async #drain(): Promise<void> {
@@ -167,6 +185,7 @@ export class LabelStore {
       for (const { waiting } of made) waiting.failed(error);
       return;
     }
+    this.#written = true;
     for (const { waiting, event, touched } of made) {
       waiting.done(event);
       this.#tell(event, touched);

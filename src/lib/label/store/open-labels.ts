@@ -15,11 +15,16 @@ export interface OpenLabelsOptions {
   readonly clock?: Clock;
   /** Taken over comments and queries before they are stored, for instance `addressHider(…)`. */
   readonly hide?: (text: string) => string;
+  /**
+   * A journal of more bytes than this, of which more than half no longer matters, is compacted on closing; what was done
+   * before can then not be undone any more. Default 4 MiB; Infinity never.
+   */
+  readonly compactAbove?: number;
 }
 
 /**
  * Opens the labels of a data set in a folder of their own; makes it when there is none. All labels, positions and what
- * can be undone come back as they were acknowledged. Close the store in the end: that lets others write.
+ * can be undone come back as they were acknowledged (undo until a compaction). Close the store in the end: that lets others write.
  *
  * @throws LabError "locked" when another process writes; "data-changed" when the labels belong to other data;
  * "storage" when the folder cannot be written; "format" when its journal is none
@@ -41,6 +46,13 @@ export async function openLabels(folder: string, options: OpenLabelsOptions): Pr
   if (!["write", "read", "auto"].includes(mode)) {
     fail({ code: "argument", expected: "a mode among write, read, auto", found: quote(mode) });
   }
+  if (options.compactAbove !== undefined && !(options.compactAbove >= 0)) {
+    fail({
+      code: "argument",
+      expected: "a number of bytes as compactAbove, or Infinity",
+      found: quote(options.compactAbove),
+    });
+  }
   const schema = options.schema === undefined ? undefined : checkSchema(options.schema);
   const journal = new JournalFile(folder);
   const state = new LabelState(dataset.rows);
@@ -55,7 +67,7 @@ export async function openLabels(folder: string, options: OpenLabelsOptions): Pr
     mode,
     (event) => void state.apply(event),
   );
-  const store = new LabelStore(folder, journal, state, notes, clock, options.hide);
+  const store = new LabelStore(folder, journal, state, notes, clock, options.hide, options.compactAbove);
   try {
     if (schema !== undefined && store.writable) await putSchema(store, schema);
   } catch (error) {
