@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import {
+  edgeText,
+  momentOf,
   momentText,
   panned,
   placeOf,
+  showing,
   ticks,
   zoomed,
 } from "../../../src/lib/label/client/parts/series-window";
@@ -39,5 +42,37 @@ describe("the stretch of time on the screen", () => {
     );
     assert.equal(momentText(1234.5, false, 10), "1234.5");
     assert.ok(ticks({ start: 1.7e12, end: 1.7e12 + 3.6e6 }).length <= 7);
+  });
+
+  it("shows a stretch where it is, else with room around it, and never beyond the series", () => {
+    const now = { start: 10, end: 20 };
+    assert.deepEqual(showing({ start: 12, end: 20 }, now, [0, 100]), now);
+    assert.deepEqual(showing({ start: 50, end: 60 }, now, [0, 100]), { start: 45, end: 65 });
+    assert.deepEqual(showing({ start: null, end: 2 }, now, [0, 100]), { start: 0, end: 10 });
+    assert.deepEqual(showing({ start: 500, end: null }, now, [0, 100]), { start: 90, end: 100 });
+    assert.deepEqual(showing({ start: null, end: null }, now, [0, 100]), { start: 0, end: 100 });
+  });
+
+  it("reads times as they are written, and back", () => {
+    const cases: [string, boolean, number | null | undefined][] = [
+      ["", false, null],
+      ["  ", true, null],
+      ["12.5", false, 12.5],
+      ["1e3", true, 1000],
+      ["2026-01-31", true, Date.UTC(2026, 0, 31)],
+      ["2026-01-31T12:00:00Z", true, Date.UTC(2026, 0, 31, 12)],
+      ["2026-01-31 12:00", true, Date.UTC(2026, 0, 31, 12)],
+      ["2026-01-31T12:00+02:00", true, Date.UTC(2026, 0, 31, 10)],
+      ["2026-01-31", false, undefined],
+      ["Infinity", false, undefined],
+      ["<img>", true, undefined],
+      ["2026-99-99", true, undefined],
+      ["\u202E1", true, undefined],
+    ];
+    for (const [text, epoch, time] of cases) assert.equal(momentOf(text, epoch), time, text);
+    for (const time of [0, -1.5, 1 / 3, 1_700_000_000_123, 1_700_000_000_123.25, 9e15, 1e300]) {
+      for (const epoch of [true, false]) assert.equal(momentOf(edgeText(time, epoch, "open"), epoch), time);
+    }
+    assert.equal(edgeText(null, true, "open end"), "open end");
   });
 });

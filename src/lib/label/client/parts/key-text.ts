@@ -76,6 +76,7 @@ export const ACTION_TEXT: Readonly<Record<KeyAction, string>> = {
   "more-sure": "More sure",
   "less-sure": "Less sure",
   neighbours: "Compare with similar instances",
+  stretches: "Go to the labelled stretches of time",
   disagreements: "Disagreements between annotators",
   "auto-advance": "Go on after a label, or stay",
   save: "Save the labelled data",

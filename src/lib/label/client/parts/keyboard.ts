@@ -64,6 +64,9 @@ export function pressed(
     case "neighbours":
       focusCard(target, "neighbours");
       break;
+    case "stretches":
+      focusCard(target, "series", ".wb-stretch");
+      break;
     case "auto-advance":
       void workbench.settings({ autoAdvance: !open.settings.autoAdvance });
       break;
@@ -82,9 +85,11 @@ function submit(workbench: Workbench): boolean {
   return true;
 }
 
-function focusCard(target: Element | undefined, kind: string): void {
+/** Brings the focus to a card, or to the first of what is chosen in it. */
+function focusCard(target: Element | undefined, kind: string, first?: string): void {
   const root = target?.getRootNode() as ParentNode | undefined;
   const card = root?.querySelector<HTMLElement>(`[data-card="${kind}"]`);
-  card?.scrollIntoView({ block: "nearest" });
-  card?.focus();
+  const part = first === undefined ? undefined : card?.querySelector<HTMLElement>(first);
+  (part ?? card)?.scrollIntoView({ block: "nearest" });
+  (part ?? card)?.focus();
 }

@@ -4,8 +4,9 @@ import { matching, spoken } from "./columns";
 import { drawChannel } from "./draw-series";
 import { Lane } from "./lane";
 import { RangeBars } from "./range-bars";
+import { RangeList } from "./range-list";
 import { SeriesTools } from "./series-tools";
-import { momentText, type SeriesWindow, ticks, zoomed } from "./series-window";
+import { momentText, type SeriesWindow, showing, ticks, zoomed } from "./series-window";
 import { useRanges } from "./use-ranges";
 import { useAnswer } from "./use-workbench";
 
@@ -38,7 +39,8 @@ export function SeriesCard({ card, workbench, open, state, host }: CardProps<"se
   if (reply === undefined) return <p class="muted">Reading the series …</p>;
   const now: SeriesWindow = view ?? { start: reply.extent[0], end: reply.extent[1] };
   const typed = columns.find(({ name }) => name === card.time)?.type === "time";
-  const timeText = (t: number) => momentText(t, typed || now.start > EPOCH_MS, now.end - now.start);
+  const epoch = typed || now.start > EPOCH_MS;
+  const timeText = (t: number) => momentText(t, epoch, now.end - now.start);
   const { mark, perChannel } = tools;
   return (
     <div>
@@ -92,6 +94,15 @@ export function SeriesCard({ card, workbench, open, state, host }: CardProps<"se
         {mark !== undefined && `${timeText(mark.start)} to ${timeText(mark.end)} marked: choose its label.`}
         {mark === undefined && "Drag over a lane to mark a stretch. Shift and the wheel zoom."}
       </p>
+      <RangeList
+        tools={tools}
+        schema={open.schema}
+        annotator={open.settings.annotator}
+        writable={open.writable}
+        channels={channels}
+        epoch={epoch}
+        onShow={(range) => setView(showing(range, now, reply.extent))}
+      />
     </div>
   );
 }

@@ -59,7 +59,11 @@ export function SeriesTools({
               <bdi>{name}</bdi>
             </button>
           ))}
-          <button type="button" disabled={selected === undefined} onClick={() => tools.remove()}>
+          <button
+            type="button"
+            disabled={selected === undefined}
+            onClick={() => selected && tools.remove(selected.id)}
+          >
             Delete stretch
           </button>
           <button

@@ -12,6 +12,14 @@ export interface Mark {
   readonly end: number;
 }
 
+export interface RangeChange {
+  readonly id?: number;
+  readonly start: number | null;
+  readonly end: number | null;
+  readonly channel: string | null;
+  readonly value: RangeView["value"];
+}
+
 export interface RangeTools {
   readonly ranges: readonly RangeView[];
   readonly selected: RangeView | undefined;
@@ -27,7 +35,10 @@ export interface RangeTools {
   /** Gives the marked stretch a label, or the chosen one another. */
   label(name: string): void;
   edit(edit: RangeEdit): void;
-  remove(): void;
+  /** Puts a stretch as it was written down: edges, class, confidence, comment. */
+  change(range: RangeChange): void;
+  /** Takes a stretch away. */
+  remove(id: number): void;
 }
 
 /** The labelled stretches, and what is done to them. Each change is on disk before it is drawn. */
@@ -53,13 +64,8 @@ export function useRanges(workbench: Workbench, revision: number): RangeTools {
     setMark(undefined);
     setChosen(answer.id);
   };
-  const put = (range: {
-    readonly id?: number;
-    readonly start: number | null;
-    readonly end: number | null;
-    readonly channel: string | null;
-    readonly value: RangeView["value"];
-  }) => workbench.api.ask("range-put", { ...range, overlap }).then(took, failed);
+  const put = (range: RangeChange) =>
+    workbench.api.ask("range-put", { ...range, overlap }).then(took, failed);
   const selected = ranges.find(({ id }) => id === chosen);
   return {
     ranges,
@@ -78,22 +84,22 @@ export function useRanges(workbench: Workbench, revision: number): RangeTools {
       setChosen(id === chosen ? undefined : id);
     },
     label(name) {
-      const value = { labels: [name] };
-      if (mark !== undefined) void put({ ...mark, channel: perChannel ? mark.channel : null, value });
-      else if (selected === undefined)
+      if (mark !== undefined) {
+        void put({ ...mark, channel: perChannel ? mark.channel : null, value: { labels: [name] } });
+      } else if (selected === undefined)
         workbench.say("Drag over a series first, or choose a labelled stretch.");
       else {
-        const { id, start, end, channel } = selected;
-        void put({ id, start, end, channel, value });
+        const { id, start, end, channel, value } = selected;
+        void put({ id, start, end, channel, value: { ...value, labels: [name] } });
       }
     },
     edit({ range: { id, channel, value }, start, end }) {
       void put({ id, start, end, channel, value });
     },
-    remove() {
-      if (chosen === undefined) return;
-      setChosen(undefined);
-      workbench.api.ask("range-delete", { id: chosen }).then(took, failed);
+    change: (range) => void put(range),
+    remove(id) {
+      if (id === chosen) setChosen(undefined);
+      workbench.api.ask("range-delete", { id }).then(took, failed);
     },
   };
 }
