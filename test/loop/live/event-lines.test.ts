@@ -15,6 +15,15 @@ describe("events in words", () => {
       title: "Drift, tier B",
       reason: "score 0.41 ≥ 0.35 · signs: inputs",
     });
+    const again = { ...trigger, signs: [], reason: "the last retraining paid" };
+    assert.deepEqual(eventLine({ type: "drift", seq: 90, time: 9, trigger: again }, 4), {
+      n: 4,
+      seq: 90,
+      time: 9,
+      kind: "follow-up",
+      title: "Retraining again, tier B",
+      reason: "the last retraining paid",
+    });
     const verdict = { adopt: false, reason: "too near", rows: 30, gain: 1.23456, low: -1, high: 3 };
     const refused = eventLine(
       {

@@ -46,8 +46,8 @@ function drift(trigger: Readonly<Record<string, unknown>>): Words {
   // Without a sign nothing drifted: the monitor asks again because the last retraining paid.
   const followUp = Array.isArray(trigger.signs) && trigger.signs.length === 0;
   return {
-    kind: "drift",
-    title: `${followUp ? "Follow-up" : "Drift"}, tier ${textOf(trigger.tier)}`,
+    kind: followUp ? "follow-up" : "drift",
+    title: `${followUp ? "Retraining again" : "Drift"}, tier ${textOf(trigger.tier)}`,
     reason: [textOf(trigger.reason), signs === "" ? "" : `signs: ${signs}`].filter(Boolean).join(" · "),
   };
 }

@@ -48,6 +48,7 @@ export interface DriftWindow {
 export type EventKind =
   | "stage"
   | "drift"
+  | "follow-up"
   | "adopted"
   | "refused"
   | "rollback"

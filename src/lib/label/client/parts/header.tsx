@@ -102,7 +102,7 @@ function Jump({
           type="text"
           inputMode="numeric"
           data-focus="jump"
-          value={text}
+          value={rows === 0 ? "0" : text}
           size={Math.max(3, String(rows).length)}
           onInput={(event) => setText(event.currentTarget.value)}
           onKeyDown={(event) => {

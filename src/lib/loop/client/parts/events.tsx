@@ -9,6 +9,7 @@ const SHOWN = 200;
 const NAMES: Readonly<Record<EventKind, string>> = {
   stage: "Stage",
   drift: "Drift",
+  "follow-up": "Follow-up",
   adopted: "Adoption",
   refused: "Refusal",
   rollback: "Rollback",

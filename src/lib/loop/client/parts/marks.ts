@@ -7,6 +7,7 @@ import type { Colours } from "./theme-colours";
 export const GLYPHS: Readonly<Record<EventKind, string>> = {
   stage: "│",
   drift: "▼",
+  "follow-up": "▽",
   adopted: "▲",
   refused: "○",
   rollback: "◀",
