@@ -1,6 +1,6 @@
 const FOUND: Readonly<Record<string, string>> = {
   ENOENT: "nothing of that name",
-  EEXIST: "something of that name already",
+  EEXIST: "a file of that name",
   ENOTDIR: "a file where a folder was needed",
   EISDIR: "a folder",
   EACCES: "no permission",

@@ -129,7 +129,7 @@ export async function readJson(file: string, what: string): Promise<unknown> {
     return fail({
       code: "format",
       expected: `${what} as JSON`,
-      found: (cause as Error).message,
+      found: `text that is none: ${(cause as Error).message}`,
       where: { file },
       cause,
     });
