@@ -21,12 +21,13 @@ export interface Kill {
 }
 
 export interface ChildOptions {
-  readonly service: "predict" | "retrain" | "monitor";
+  readonly service: "predict" | "retrain" | "monitor" | "produce";
   readonly brokers: string;
   readonly run: string;
   readonly instance: string;
   readonly reference?: string;
   readonly folder?: string;
+  readonly stages?: readonly { readonly name: string; readonly file: string }[];
   readonly maxRecords?: number;
   readonly clockMs?: number;
   readonly kill?: Kill;

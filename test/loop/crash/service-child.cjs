@@ -1,5 +1,5 @@
 // One service of a loop in a process of its own, that kills itself at a given append: see killed-run.ts.
-// Argument: JSON { service, brokers, run, instance, reference?, folder?, maxRecords?, kill?: { topic, nth, mode, delayMs } }
+// Argument: JSON { service, brokers, run, instance, reference?, folder?, maxRecords?, stages?: [{ name, file }], kill?: { topic, nth, mode, delayMs } }
 const path = require("node:path");
 const { loop, stream, table } = require(path.resolve(__dirname, "../../../src/lib/dist"));
 
@@ -70,7 +70,12 @@ async function main() {
     const now = Date.now.bind(Date);
     Date.now = () => now() + options.clockMs;
   }
-  if (options.service === "predict") await loop.servePredict({ ...common, maxRecords });
+  if (options.service === "produce") {
+    const read = async ({ name, file }) => ({ name, rows: await table.readCsv(file) });
+    const stages = await Promise.all(options.stages.map(read));
+    const reference = await table.readCsv(options.reference);
+    await loop.serveProduce({ ...common, reference, stages, form: "json", expect: {} });
+  } else if (options.service === "predict") await loop.servePredict({ ...common, maxRecords });
   else {
     const reference = await table.readCsv(options.reference);
     if (options.service === "retrain") await loop.serveRetrain({ ...common, reference });

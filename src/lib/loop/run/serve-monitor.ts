@@ -29,7 +29,11 @@ const LAST_OUTCOME_MS = 120_000;
 /**
  * The drift monitor of a run on a broker, in this process, and the recorder of its run folder: observes joined rows in
  * order and puts triggers on the control topic. When every partition has ended and no trigger is open it ends the run.
- * Started again it goes on behind the last row of the folder.
+ * Started again it observes the log from its beginning, takes each outcome behind the row behind which it took it before
+ * (the control topic has it), and goes on behind the last row of the folder: it sees and raises what it would have without
+ * the interruption. Only an outcome that it took in the last moment before a kill, and could not tell any more, is taken
+ * at another row; nothing that followed from it was told either. Where outcomes fall by the wall clock differs from run to
+ * run: rows do not wait for them here, as they do in {@link runLoop} with its virtual clock.
  */
 export async function serveMonitor(options: MonitorOptions): Promise<void> {
   const { log, run, signal, reference, folder } = options;
@@ -52,6 +56,8 @@ export async function serveMonitor(options: MonitorOptions): Promise<void> {
       outbox.record({ type: "trigger", trigger });
       outbox.metric({ component: "monitor", event: "drift", kv: { js: null, grid: trigger.tier } });
     },
+    // In order with the triggers: one that followed from it is never there without it.
+    settled: (trigger, seq) => outbox.record({ type: "settled", trigger, seq }),
   });
   const reader = await ResultReader.open({
     ...{ log, topics, run, partitions, purpose: "monitor" },
@@ -64,6 +70,7 @@ export async function serveMonitor(options: MonitorOptions): Promise<void> {
   const take = (record: ControlRecord) => {
     if (record.type === "end") ended = true;
     if (record.type === "trigger") service.raised(record.trigger);
+    if (record.type === "settled") service.settled(record.trigger, record.seq);
     if (record.type === "outcome") service.outcome(record.outcome);
     recorded?.control(record, row);
   };

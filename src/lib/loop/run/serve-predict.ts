@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { topicRegistry } from "../registry/topic-registry";
+import type { ControlRecord } from "../services/control";
 import { FollowedModels } from "../services/followed-models";
 import { Outbox } from "../services/outbox";
 import { planReader } from "../services/plan-reader";
@@ -44,14 +45,18 @@ export async function servePredict(options: PredictOptions): Promise<void> {
   });
   outbox.record({ type: "ready", service: "predict", instance, time: Date.now() });
   options.onMessage?.(`${instance} serves ${run}`);
-  let ended = joined.before.some(({ type }) => type === "end");
+  let ended = false;
+  const take = (record: ControlRecord) => {
+    if (record.type === "end") ended = true;
+    if (record.type !== "command") return;
+    if (record.command.command === "pause") service.pause();
+    if (record.command.command === "resume") service.resume();
+  };
+  // A service that is started while the run is paused is paused.
+  joined.before.forEach(take);
   try {
     await rounds(signal, async () => {
-      for (const record of await control.read().catch(() => [])) {
-        if (record.type === "end") ended = true;
-        if (record.type === "command" && record.command.command === "pause") service.pause();
-        if (record.type === "command" && record.command.command === "resume") service.resume();
-      }
+      (await control.read().catch(() => [])).forEach(take);
       await outbox.flush();
       if (!ended) await sleep(LOOK_MS);
       return ended;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fail } from "../../core";
 import { replay } from "../../stream";
 import type { RunHead } from "../run-record";
-import { ControlLine } from "../services/control";
+import { ControlLine, type ControlRecord } from "../services/control";
 import { planReader } from "../services/plan-reader";
 import { loopTopics, topicSpecs } from "../services/topics";
 import { type LoopOptions, loopSettings } from "./options";
@@ -42,7 +42,7 @@ export async function serveProduce(options: ProduceOptions): Promise<void> {
   const topics = loopTopics(run);
   await log.createTopics(topicSpecs(topics, settings.partitions));
   const control = new ControlLine(log, topics.control, run);
-  await plan(control, headOf(options, settings));
+  const before = await plan(control, headOf(options, settings));
   const rows = planReader(settings.schema, settings.stages, settings.partitions);
   const { from, open, ending } = await produced(log, topics.rows, rows);
   if (ending) return sendEnds(log, topics.rows, run, open);
@@ -62,35 +62,38 @@ export async function serveProduce(options: ProduceOptions): Promise<void> {
   });
   // Its failure is told when it is waited for.
   finished.catch(() => undefined);
+  const take = (record: ControlRecord) => {
+    if (record.type !== "command") return;
+    const { command, tps } = record.command;
+    if (command === "pause") producer.pause();
+    if (command === "resume") producer.resume();
+    if (command === "speed") producer.speed(tps ?? 0);
+    if (command === "stop") void producer.stop();
+  };
+  // One that is started again goes on as the run was told to.
+  before.forEach(take);
   await rounds(signal, async () => {
     await Promise.race([finished, sleep(LOOK_MS)]);
-    for (const record of await control.read().catch(() => [])) {
-      if (record.type !== "command") continue;
-      const { command, tps } = record.command;
-      if (command === "pause") producer.pause();
-      if (command === "resume") producer.resume();
-      if (command === "speed") producer.speed(tps ?? 0);
-      if (command === "stop") void producer.stop();
-    }
+    (await control.read().catch(() => [])).forEach(take);
     return done;
   });
   if (!done) await producer.stop();
   await finished;
 }
 
-/** Writes the plan of the run, or holds it to the one that is there. */
-async function plan(control: ControlLine, head: RunHead): Promise<void> {
-  for (const record of await control.read()) {
-    if (record.type !== "plan") continue;
-    if (JSON.stringify(planOf(record.head)) === JSON.stringify(planOf(head))) return;
+/** Writes the plan of the run, or holds it to the one that is there. Gives what stood on the control topic. */
+async function plan(control: ControlLine, head: RunHead): Promise<readonly ControlRecord[]> {
+  const before = await control.read();
+  const known = before.flatMap((record) => (record.type === "plan" ? [record.head] : []))[0];
+  if (known === undefined) await control.send({ type: "plan", head });
+  else if (JSON.stringify(planOf(known)) !== JSON.stringify(planOf(head)))
     fail({
       code: "exists",
       expected: `the plan that the run ${head.run} has`,
       found: "other stages, features or settings",
       hint: "Give the same options as before, or another --run",
     });
-  }
-  await control.send({ type: "plan", head });
+  return before;
 }
 
 function headOf(options: ProduceOptions, settings: ReturnType<typeof loopSettings>): RunHead {

@@ -18,6 +18,8 @@ export type ControlRecord =
       readonly wallMs: number;
       readonly time: number;
     }
+  /** The last row that the monitor had observed when it took the outcome of a trigger. */
+  | { readonly type: "settled"; readonly trigger: string; readonly seq: number }
   | {
       readonly type: "swapped";
       readonly version: number;
@@ -40,6 +42,7 @@ const CHECKS: Readonly<Record<ControlRecord["type"], (record: Loose) => boolean>
     isTrigger(outcome.trigger) &&
     (outcome.kind === "failed" ||
       (isOneOf(outcome.kind, ["adopted", "refused"]) && isObject(outcome.verdict))),
+  settled: ({ trigger, seq }) => typeof trigger === "string" && Number.isSafeInteger(seq),
   swapped: ({ version, pauseMs }) => typeof version === "number" && typeof pauseMs === "number",
   failure: ({ component, error }) => typeof component === "string" && typeof error === "string",
   command: ({ command }) => isObject(command) && isCommand(command),
