@@ -52,7 +52,7 @@ describe("notebook page", () => {
     assert.ok(!html.includes("\u001b"));
     assert.match(html, /<iframe sandbox class="plain" srcdoc="&lt;meta [^"]*&gt;&quot;&gt;&lt;script/);
     assert.match(html, /script-src 'none'/);
-    assert.match(html, /<img src="data:image\/svg\+xml;base64,/);
+    assert.match(html, /<img class="drawing" src="data:image\/svg\+xml;base64,/);
     assert.match(html, /alt="&quot;&gt;&lt;script&gt;"/);
     assert.match(html, /<title>&lt;b&gt;A&lt;\/b&gt;<\/title>/);
   });
