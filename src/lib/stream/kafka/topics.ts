@@ -21,6 +21,8 @@ const INTERNAL = new Set(["__consumer_offsets", "__transaction_state", "__share_
 /** Kafka's own default of max.message.bytes. */
 const DEFAULT_MESSAGE_BYTES = 1_048_588;
 
+const APPEARS_MS = 10_000;
+
 /** What the broker tells of a topic's settings: nothing to users who may read and write it, and no more. */
 async function settingsOfTopic(admin: Admin, name: string): Promise<ReadonlyMap<string, string>> {
   const configNames = ["max.message.bytes", "cleanup.policy"];
@@ -106,9 +108,17 @@ export class Topics {
       }),
     );
     for (const spec of missing) {
+      await this.#appears(spec.name);
       this.forget(spec.name);
       checkSamePartitions({ name: spec.name, partitions: (await this.facts(spec.name)).partitions }, spec);
     }
+  }
+
+  /** A topic that another program makes at the same time exists, yet the broker that is asked may not tell of it so soon. */
+  async #appears(name: string): Promise<void> {
+    const deadline = performance.now() + APPEARS_MS;
+    while (!(await this.#connection.exists(name)) && performance.now() < deadline)
+      await new Promise((resolve) => setTimeout(resolve, 50));
   }
 
   async delete(names: readonly string[]): Promise<void> {
