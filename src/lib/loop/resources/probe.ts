@@ -56,13 +56,16 @@ export class ResourceProbe {
       if (before !== undefined && performance.now() / 1000 - before.at < SHORTEST) continue;
       const now = this.#read(name, component);
       if (before === undefined || now === undefined) continue;
-      const vcpu = (now.usage.cpuSeconds - before.usage.cpuSeconds) / (now.at - before.at);
+      const host = component.kind === "host";
+      const used = (now.usage.cpuSeconds - before.usage.cpuSeconds) / (now.at - before.at);
+      // A child that ended takes its CPU time with it: then less is known, not less than nothing. And the ticks of a
+      // host that is busy may come to a little more than its CPUs can give.
+      const vcpu = Math.min(Math.max(0, used), host ? this.#hostCpus : Number.POSITIVE_INFINITY);
       samples.push({
         ts: Date.now(),
         component: name,
-        // A child that ended takes its CPU time with it: then less is known, not less than nothing.
-        cpu_pct: (100 * Math.max(0, vcpu)) / (component.kind === "host" ? this.#hostCpus : 1),
-        vcpu: Math.max(0, vcpu),
+        cpu_pct: (100 * vcpu) / (host ? this.#hostCpus : 1),
+        vcpu,
         rss_mb: now.usage.rssMb,
         host_cpus: this.#hostCpus,
         js: name === "monitor" || name === "loop" ? this.js : Number.NaN,
