@@ -3,9 +3,10 @@
 // that drive a browser or kill processes again and again, which take most of the time.
 // Ends with one line: N passed, N failed, N skipped.
 import { spawn, spawnSync } from "node:child_process";
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { root, setUp } from "./setup.mjs";
 
 const unitOnly = process.argv.includes("--unit");
@@ -49,8 +50,13 @@ async function unitTests() {
   }
 }
 
+const SECOND = 1000;
+/** How long a process of tests may live on when all of them have run: a failed one leaves servers and consumers open. */
+const GRACE = 60 * SECOND;
+
 /** Runs the files of some patterns in one process, which writes to the terminal or into a log. */
 async function mocha(patterns, ignored, folder, name, log) {
+  const summary = path.join(folder, `${name}.json`);
   const out = log === undefined ? "inherit" : openSync(log, "w");
   const child = spawn(
     process.execPath,
@@ -66,10 +72,20 @@ async function mocha(patterns, ignored, folder, name, log) {
     {
       cwd: root,
       stdio: ["inherit", out, out],
-      env: { ...process.env, DATAPLANE_LAB_TEST_SUMMARY: path.join(folder, `${name}.json`) },
+      env: { ...process.env, DATAPLANE_LAB_TEST_SUMMARY: summary },
     },
   );
-  await new Promise((resolve) => child.once("close", resolve));
+  const closed = new Promise((resolve) => child.once("close", resolve));
+  const alive = () => child.exitCode === null && child.signalCode === null;
+  for (let waited = 0; alive(); await Promise.race([closed, sleep(SECOND)])) {
+    if (!existsSync(summary)) continue;
+    waited += SECOND;
+    if (waited !== GRACE) continue;
+    console.error(`✖ the ${name} tests are over, but something keeps their process alive`);
+    total.failed++;
+    child.kill("SIGKILL");
+  }
+  await closed;
   if (log !== undefined) closeSync(out);
 }
 

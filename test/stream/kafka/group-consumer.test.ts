@@ -132,7 +132,9 @@ describe("a group that a broker refuses (set DATAPLANE_LAB_KAFKA)", function () 
     });
     await foreign.connect();
     await foreign.subscribe({ topic });
+    const joined = new Promise((resolve) => foreign.on(foreign.events.GROUP_JOIN, resolve));
     await foreign.run({ eachMessage: async () => {} });
+    await joined;
     const consumer = await log.consumer({ group, topics: [topic] });
     const refused = { code: "broker", found: /INCONSISTENT_GROUP_PROTOCOL/, hint: /another name/ };
     await assert.rejects(consumer.ready, refused);
