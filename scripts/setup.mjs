@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { lazyIndex } from "./lazy-index.mjs";
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -85,6 +86,7 @@ export function build() {
     path.join(root, "scripts", "bundle-clients.mjs"),
     path.join(root, "scripts", "lazy-index.mjs"),
   ]);
+  const lazy = () => lazyIndex(path.join(root, "src", "lib", "dist", "index.js"));
   const built = (part) => statSync(path.join(root, "src", part, "dist"), { throwIfNoEntry: false });
   once(
     "built",
@@ -94,11 +96,13 @@ export function build() {
       console.log("Building the library and the command line …");
       const tsc = path.join(root, "node_modules", "typescript", "bin", "tsc");
       for (const part of ["lib", "cli"]) runNode([tsc, "-p", path.join("src", part)]);
-      runNode([path.join("scripts", "lazy-index.mjs")]);
+      lazy();
       runNode([path.join("scripts", "bundle-clients.mjs")]);
       prepareKernel();
     },
   );
+  // Somebody may have called the compiler himself.
+  lazy();
 }
 
 /** Notebooks start faster from a snapshot of the compiler. They start without one too, so a failure here is none. */

@@ -20,7 +20,6 @@ export { featureRows, type StreamScore, scoreStream } from "./divergence/score-s
 export { type ScorerOptions, type ScorerState, WindowScorer, windowScorer } from "./divergence/window-scorer";
 // How good they are, and what a score means
 export {
-  type Evaluation,
   type EvaluationOptions,
   evaluateDetector,
   type LabelledStream,
@@ -31,6 +30,13 @@ export {
   nullScores,
   nullScoreTable,
 } from "./evaluation/null-scores";
+export {
+  type AlarmRecord,
+  type RecordOptions,
+  recordAlarms,
+  type WatchedStream,
+} from "./evaluation/record-alarms";
+export { type Evaluation, type ScoreOptions, scoreAlarms } from "./evaluation/score-alarms";
 export { driftFeatures } from "./features";
 // Other measures
 export { type KsMethod, type KsResult, kolmogorovSmirnov } from "./statistics/kolmogorov-smirnov";
