@@ -23,28 +23,31 @@ function step(title, args) {
 
 /** What `--unit` leaves out. */
 const SLOW = ["test/browser/**", "test/**/crash/**", "test/**/crash.test.ts", "test/**/kill.test.ts"];
-/** Tests that start other programs and wait for them; the others compute. The two kinds run side by side. */
-const WAITING = ["browser", "cli", "notebook", "stream/kafka", "loop"].map((room) => `test/${room}/**`);
+/** Tests that start other programs and wait for them, in two groups; all others compute. The groups run side by side. */
+const WAITING = {
+  "pages, kernels and commands": ["browser", "cli", "notebook"],
+  "logs and loops": ["stream/kafka", "loop"],
+};
 
 async function unitTests() {
   console.log(`\n▸ unit tests and doc examples on Node ${process.versions.node}`);
   const folder = mkdtempSync(path.join(tmpdir(), "dataplane-lab-test-"));
   const slow = unitOnly ? SLOW : [];
-  const log = path.join(folder, "waiting.log");
+  const under = (rooms, files) => rooms.map((room) => `test/${room}/**${files}`);
   try {
-    const waiting = mocha(
-      WAITING.map((pattern) => `${pattern}/*.test.ts`),
-      slow,
-      folder,
-      "waiting",
-      log,
-    );
-    await mocha(["test/**/*.test.ts"], [...slow, ...WAITING], folder, "computing");
+    const groups = Object.entries(WAITING).map(([name, rooms], k) => {
+      const log = path.join(folder, `${k}.log`);
+      return { name, log, done: mocha(under(rooms, "/*.test.ts"), slow, folder, name, log) };
+    });
+    const others = under(Object.values(WAITING).flat(), "");
+    await mocha(["test/**/*.test.ts"], [...slow, ...others], folder, "computing");
     count(folder, "computing");
-    await waiting;
-    console.log("\n▸ unit tests that start programs, meanwhile");
-    process.stdout.write(readFileSync(log));
-    count(folder, "waiting");
+    for (const { name, log, done } of groups) {
+      await done;
+      console.log(`\n▸ meanwhile: ${name}`);
+      process.stdout.write(readFileSync(log));
+      count(folder, name);
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
