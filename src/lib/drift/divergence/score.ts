@@ -63,7 +63,9 @@ export function driftScore(
 export function scorePerVnf(score: Pick<DriftScore, "features" | "values">): Partial<Record<Vnf, number>> {
   const result: Partial<Record<Vnf, number>> = {};
   for (const [vnf, own] of placesPerVnf(score.features)) {
-    result[vnf] = meanOf(Float64Array.from(own, (f) => score.values[f]));
+    const values = new Float64Array(own.length);
+    for (let k = 0; k < own.length; k++) values[k] = score.values[own[k]];
+    result[vnf] = meanOf(values);
   }
   return result;
 }

@@ -1,4 +1,4 @@
-import { fail, LabError } from "../../core";
+import { fail, LabError, messageOf } from "../../core";
 import type { StreamRow } from "../../stream";
 import type {
   AdaptationContext,
@@ -137,7 +137,7 @@ export class LoopEngine {
   /** The training failed: the trigger is over, the model in service stays, and the loop goes on. */
   fail(trigger: Trigger, error: unknown, from?: number): Settled {
     this.#expect(trigger);
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     return this.#settle({ outcome: { kind: "failed", trigger, error: message } }, from);
   }
 

@@ -24,8 +24,8 @@ export interface DeadLetter {
 }
 
 /**
- * Writes a run folder as the run goes. Rows wait in memory until {@link flush}; everything else is in its file when
- * the call returns. Opened on a folder that a killed run left, it goes on behind the last whole record of each file.
+ * Writes a run folder as the run goes. Rows and readings wait in memory until {@link flush}; everything else is in its
+ * file when the call returns. Opened on a folder that a killed run left, it goes on behind the last whole record of each file.
  */
 export class RunWriter {
   readonly folder: string;
@@ -36,6 +36,7 @@ export class RunWriter {
   readonly #resources: AppendFile;
   readonly #metrics: MetricsLog;
   readonly #buffer = new RowBuffer();
+  #lines = "";
   #head: RunHead;
   #saved: Promise<void> = Promise.resolve();
 
@@ -83,13 +84,16 @@ export class RunWriter {
     this.#buffer.push(row);
   }
 
-  /** Puts the rows in memory into the file. */
+  /** Puts the rows in memory into their file, then the readings, which are of rows. */
   flush(): void {
     if (this.#buffer.rows > 0) this.#rows.append(this.#buffer.take());
+    if (this.#lines === "") return;
+    this.#readings.append(this.#lines);
+    this.#lines = "";
   }
 
   reading(reading: DriftReading): void {
-    this.#readings.append(jsonLine(reading));
+    this.#lines += jsonLine(reading);
   }
 
   event(event: LoopEvent): void {

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { messageOf } from "../../core";
 import { embeddedLog, type Log, type Replay, replay } from "../../stream";
 import type { TrainingJob, TrainingResult } from "../adaptation";
 import { LoopEngine } from "../engine/loop-engine";
@@ -26,6 +27,8 @@ import { type LoopOptions, type LoopSettings, loopSettings } from "./options";
 
 /** How often commands, dead letters and resources are looked at. */
 const HOUSEKEEPING_MS = 100;
+/** How long rows that were predicted may wait for their file while more of them come. */
+const RECORD_MS = 10;
 
 /** One run of the loop in this process: all its parts, opened, run and closed together. */
 export class LoopRun {
@@ -49,6 +52,7 @@ export class LoopRun {
   #metrics: Metric[] = [];
   #state: RunHead["state"] = "running";
   #housekeeping = 0;
+  #recorded = 0;
   #failure: unknown;
 
   private constructor(parts: {
@@ -145,20 +149,26 @@ export class LoopRun {
           this.#recorder.row(joined, now);
           this.#adaptation.observe(joined.row, joined);
         }
-        if (rows.length > 0) {
-          await this.#recorder.flush();
-          this.#horizon.moved();
-        }
+        if (rows.length > 0) this.#horizon.moved();
+        await this.#record(rows.length === 0);
         if (this.#failure !== undefined) throw this.#failure;
         if (performance.now() - this.#housekeeping >= HOUSEKEEPING_MS) await this.#keepHouse();
       }
       if (this.#state !== "stopped") this.#state = "finished";
+      await this.#record(true);
       await this.#keepHouse();
     } catch (error) {
       this.#state = "failed";
       await this.#writer.head({ error: messageOf(error) }).catch(() => undefined);
       throw error;
     }
+  }
+
+  /** Rows that come one after the other go to the files together, but soon. */
+  async #record(now: boolean): Promise<void> {
+    if (!now && performance.now() - this.#recorded < RECORD_MS) return;
+    await this.#recorder.flush();
+    this.#recorded = performance.now();
   }
 
   async close(): Promise<void> {
@@ -287,8 +297,4 @@ export class LoopRun {
       .append(this.#topics.control, [encodeControl(record, this.#settings.run)])
       .catch((error) => this.#fault("control", error));
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,3 +1,4 @@
+import { messageOf } from "../../core";
 import type { TrainedModel } from "../../learn";
 import type { StreamRow } from "../../stream";
 import type { DriftReading, Outcome, Served, TrainingJob, TrainingResult } from "../adaptation";
@@ -134,7 +135,7 @@ export class AdaptationService {
 
   #failed(component: string, error: unknown): void {
     const { sink, now } = this.#options;
-    const text = error instanceof Error ? error.message : String(error);
+    const text = messageOf(error);
     sink.event({ type: "failure", seq: this.#last, time: now(), component, error: text });
   }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from "../../core";
 import type { Measured, Metric } from "../metrics/metric";
 import { stampMetric } from "../metrics/metrics-log";
 import { type Component, ResourceProbe } from "../resources/probe";
@@ -44,7 +45,7 @@ export class Outbox {
   }
 
   failure(component: string, error: unknown): void {
-    const text = error instanceof Error ? error.message : String(error);
+    const text = messageOf(error);
     this.#records.push({ type: "failure", component, error: text, time: Date.now() });
     this.#records.splice(0, this.#records.length - MOST_WAITING);
   }

@@ -1,3 +1,4 @@
+import { messageOf } from "../../core";
 import type { StreamRow } from "../../stream";
 import type { Outcome, Served, Trainer, TrainingJob, TrainingResult, Trigger } from "../adaptation";
 import type { ModelRegistry } from "../registry";
@@ -72,7 +73,7 @@ export class RetrainService {
       candidates = result.candidates;
       return this.#ended(await this.#adopt(trigger, result), candidates, started);
     } catch (error) {
-      const text = error instanceof Error ? error.message : String(error);
+      const text = messageOf(error);
       return this.#ended({ kind: "failed", trigger, error: text }, candidates, started);
     }
   }

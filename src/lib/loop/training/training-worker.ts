@@ -1,5 +1,6 @@
 // A worker thread that trains: one job at a time, so that prediction never waits for it. See training-thread.ts.
 import { parentPort } from "node:worker_threads";
+import { messageOf } from "../../core";
 import { modelToText } from "../../learn";
 import type { TrainingJob } from "../adaptation";
 import { ownThreadNumber } from "../resources/process-usage";
@@ -13,7 +14,7 @@ parentPort!.on("message", (job: TrainingJob) => {
     const { challenger, ...result } = strategy(job.strategy).train(job);
     answer({ kind: "result", result, ...(challenger && { challenger: modelToText(challenger) }) });
   } catch (error) {
-    answer({ kind: "failed", message: error instanceof Error ? error.message : String(error) });
+    answer({ kind: "failed", message: messageOf(error) });
   }
 });
 

@@ -1,4 +1,4 @@
-import { quote } from "../../core";
+import { messageOf, quote } from "../../core";
 import type { LogRecord } from "../log";
 import type { RowSchema } from "../row";
 import { type Decoded, rejected } from "./decoded";
@@ -34,7 +34,7 @@ export function readJsonRow(
     message = JSON.parse(text);
   } catch (error) {
     if (PYTHON_NUMBER.test(text)) return rejected("not-a-number", "NaN or Infinity as a bare word", seq);
-    return rejected("not-json", error instanceof Error ? error.message : String(error), seq);
+    return rejected("not-json", messageOf(error), seq);
   }
   if (!isObject(message)) return rejected("not-a-row", `expected an object, found ${kindOf(message)}`, seq);
   const run = runOf(record, message);

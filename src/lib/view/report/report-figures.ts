@@ -1,3 +1,4 @@
+import { messageOf } from "../../core";
 import type { AdoptionGain, Run } from "../../loop";
 import { adoptionGains } from "../charts/loop/adoption-gains";
 import { loopAccuracy } from "../charts/loop/loop-accuracy";
@@ -73,7 +74,7 @@ export function reportFigures(
       figure.svg();
       return { name, figure };
     } catch (error) {
-      return { name, error: error instanceof Error ? error.message : String(error) };
+      return { name, error: messageOf(error) };
     }
   });
 }

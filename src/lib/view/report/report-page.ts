@@ -1,3 +1,4 @@
+import { messageOf } from "../../core";
 import type { Run } from "../../loop";
 import { targetTitle } from "../charts/loop/loop-record";
 import { isDrift, settlementsOf } from "../charts/loop/settlements";
@@ -68,7 +69,7 @@ function part(make: () => string): string {
   try {
     return make();
   } catch (error) {
-    return `<p class="failure">${text(error instanceof Error ? error.message : String(error))}</p>`;
+    return `<p class="failure">${text(messageOf(error))}</p>`;
   }
 }
 
