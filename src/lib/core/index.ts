@@ -6,3 +6,4 @@ export { makeFolder } from "./make-folder";
 export { messageOf } from "./message-of";
 export type { Progress, ProgressListener } from "./progress";
 export { type Random, random } from "./random";
+export { writeChunks } from "./write-chunks";

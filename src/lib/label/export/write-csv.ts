@@ -1,14 +1,13 @@
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { createGunzip } from "node:zlib";
-import { fail } from "../../core";
+import { fail, writeChunks } from "../../core";
 import { type Table, writeCsv } from "../../table";
 import { CsvAppender } from "./csv-appender";
 import type { ExportJob, Written } from "./export-labels";
 import { LabelCells } from "./label-cells";
 import { labelTable } from "./label-columns";
 import { isRisky, neutralise } from "./neutralise";
-import { writeChunks } from "./write-chunks";
 
 /** Bytes read and written at once. */
 const CHUNK = 16 * 1024 * 1024;

@@ -1,7 +1,7 @@
+import { writeChunks } from "../../core";
 import { type Column, writeNumber } from "../../table";
 import type { ExportJob, Written } from "./export-labels";
 import { labelTable } from "./label-columns";
-import { writeChunks } from "./write-chunks";
 
 /** Bytes written at once. */
 const CHUNK = 1 << 22;

@@ -1,9 +1,8 @@
 import { once } from "node:events";
-import { open } from "node:fs/promises";
 import type { Writable } from "node:stream";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import { fail, replaceFileAtomic } from "../../core";
+import { fail, writeChunks } from "../../core";
 import type { Table } from "../table";
 import { ThreadPool, threadCount } from "./threads";
 import { formatInParallel, type WritePool } from "./write-parallel";
@@ -57,23 +56,15 @@ export async function writeCsv(
   }
   const pack = target.endsWith(".gz") ? promisify(gzip) : undefined;
   const chunks = fastChunks(table, pack === undefined ? options : { ...options, threads: 1 });
-  await replaceFileAtomic(target, async (temporary) => {
-    const handle = await open(temporary, "w");
-    try {
-      // The next chunk is made while the last one is on its way to the disk.
-      let writing: Promise<unknown> = Promise.resolve();
-      for await (const chunk of chunks) {
-        // Gzip members one after another are a gzip file (RFC 1952).
-        const bytes = pack === undefined ? chunk : await pack(chunk);
-        await writing;
-        writing = writeAll(handle, bytes);
-        writing.catch(() => undefined);
-      }
-      await writing;
-    } finally {
-      await handle.close();
-    }
-  });
+  await writeChunks(target, pack === undefined ? chunks : packed(chunks, pack));
+}
+
+/** Gzip members one after another are a gzip file (RFC 1952). */
+async function* packed(
+  chunks: AsyncIterable<Uint8Array>,
+  pack: (chunk: Uint8Array) => Promise<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) yield await pack(chunk);
 }
 
 /** The same as one text, for small tables. */
@@ -129,11 +120,4 @@ async function drained(target: Writable): Promise<void> {
     // Takes the listener of the event that did not come off the stream.
     waiting.abort();
   }
-}
-
-async function writeAll(
-  handle: { write(b: Uint8Array, at: number, n: number): Promise<{ bytesWritten: number }> },
-  bytes: Uint8Array,
-): Promise<void> {
-  for (let at = 0; at < bytes.length; ) at += (await handle.write(bytes, at, bytes.length - at)).bytesWritten;
 }

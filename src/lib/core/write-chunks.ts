@@ -1,5 +1,5 @@
 import { type FileHandle, open } from "node:fs/promises";
-import { replaceFileAtomic } from "../../core";
+import { replaceFileAtomic } from "./atomic";
 
 /**
  * Writes chunks into a file that has its name when all of them are in it. The next chunk is made while the last one is on
@@ -7,7 +7,7 @@ import { replaceFileAtomic } from "../../core";
  */
 export async function writeChunks(
   file: string,
-  chunks: Iterable<Buffer> | AsyncIterable<Buffer>,
+  chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
 ): Promise<void> {
   await replaceFileAtomic(file, async (temporary) => {
     const handle = await open(temporary, "w");
@@ -25,6 +25,6 @@ export async function writeChunks(
   });
 }
 
-async function writeAll(handle: FileHandle, bytes: Buffer): Promise<void> {
+async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
   for (let at = 0; at < bytes.length; ) at += (await handle.write(bytes, at)).bytesWritten;
 }
