@@ -56,10 +56,7 @@ describe("the labelling workbench as a page", function () {
         served = await serveWorkbench(data, ARGS);
         const { url } = served;
         await withBrowser(async (open) => {
-          const { page, faults } = await open();
-          await page.goto(url);
-          const bench = new WorkbenchOnPage(page);
-          await bench.ready();
+          const { page, faults, bench } = await WorkbenchOnPage.at(open, url);
           assert.equal(await bench.instance(), said.length + 1, "where the labelling stopped");
           said.push(...(await labelByKeys(bench, half)));
           await served?.kill();
@@ -74,10 +71,7 @@ describe("the labelling workbench as a page", function () {
       served = await serveWorkbench(data, ARGS);
       const { url } = served;
       await withBrowser(async (open) => {
-        const { page } = await open();
-        await page.goto(url);
-        const bench = new WorkbenchOnPage(page);
-        await bench.ready();
+        const { page, bench } = await WorkbenchOnPage.at(open, url);
         await bench.press("Control+s");
         await page.getByText(/Saved 40 rows, 30 labelled/).waitFor();
       });
@@ -99,10 +93,7 @@ describe("the labelling workbench as a page", function () {
     served = await serveWorkbench(data, ARGS);
     const { url } = served;
     await withBrowser(async (open) => {
-      const { page } = await open();
-      await page.goto(url);
-      const bench = new WorkbenchOnPage(page);
-      await bench.ready();
+      const { page, bench } = await WorkbenchOnPage.at(open, url);
       await bench.press("2");
       assert.equal(await bench.moved(1), 2);
       await bench.press("u");
@@ -142,10 +133,7 @@ describe("the labelling workbench as a page", function () {
     served = await serveWorkbench(data, ARGS);
     const { url } = served;
     await withBrowser(async (open) => {
-      const { page } = await open();
-      await page.goto(url);
-      const bench = new WorkbenchOnPage(page);
-      await bench.ready();
+      const { page, bench } = await WorkbenchOnPage.at(open, url);
       for (const role of ["banner", "main", "navigation", "search"] as const) {
         assert.ok((await bench.root.getByRole(role).count()) >= 1, role);
       }

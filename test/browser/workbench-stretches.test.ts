@@ -63,10 +63,7 @@ describe("labelled stretches in the workbench", function () {
       served = await serveWorkbench(data, args);
       const { url } = served;
       await withBrowser(async (open) => {
-        const { page, faults } = await open();
-        await page.goto(url);
-        const bench = new WorkbenchOnPage(page);
-        await bench.ready();
+        const { page, faults, bench } = await WorkbenchOnPage.at(open, url);
         const list = bench.root.getByRole("region", { name: "Labelled stretches" });
         const stretches = list.locator(".wb-stretch");
         const form = list.getByRole("form", { name: "Change this stretch" });

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { HOSTILE } from "../../view/support/figures";
-import { root } from "./browser";
+import { root, type Watched } from "./browser";
 
 /** A CSV file with a NUL or a line end in it is another story. */
 const TEXTS = HOSTILE.map((text) => text.replace(/[\0\r\n]/g, " "));
@@ -56,6 +56,15 @@ async function killed(child: ChildProcess): Promise<void> {
 
 /** The workbench on a page, wherever it is: alone or in a notebook's output. */
 export class WorkbenchOnPage {
+  /** The workbench at an address, on a page of its own, when it can be used. */
+  static async at(open: () => Promise<Watched>, url: string): Promise<Watched & { bench: WorkbenchOnPage }> {
+    const watched = await open();
+    await watched.page.goto(url);
+    const bench = new WorkbenchOnPage(watched.page);
+    await bench.ready();
+    return { ...watched, bench };
+  }
+
   readonly root: Locator;
   constructor(readonly page: Page) {
     this.root = page.locator(".wb");
