@@ -12,13 +12,22 @@ import { root, setUp } from "./setup.mjs";
 const unitOnly = process.argv.includes("--unit");
 const bin = (name, file) => path.join(root, "node_modules", name, ...file.split("/"));
 const total = { passed: 0, failed: 0, skipped: 0 };
+/** What failed, a line each, said again at the end. */
+const failures = [];
+
+/** Counts a failure, and says it where it happens. */
+function fail(what) {
+  console.error(`✖ ${what}`);
+  failures.push(what);
+  total.failed++;
+}
 
 /** One step that passes or fails as a whole. */
 function step(title, args) {
   console.log(`\n▸ ${title}`);
   const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: "inherit" });
-  total[status === 0 ? "passed" : "failed"]++;
-  if (status !== 0) console.error(`✖ ${title} failed (exit code ${status})`);
+  if (status === 0) total.passed++;
+  else fail(`${title} failed (exit code ${status})`);
 }
 
 /** What `--unit` leaves out. */
@@ -54,6 +63,7 @@ async function unitTests() {
 }
 
 const SECOND = 1000;
+const REASON_LENGTH = 300;
 /** How long a process of tests may live on when all of them have run: a failed one leaves servers and consumers open. */
 const GRACE = 60 * SECOND;
 
@@ -84,8 +94,7 @@ async function mocha(patterns, ignored, folder, name, log) {
     if (!existsSync(summary)) continue;
     waited += SECOND;
     if (waited !== GRACE) continue;
-    console.error(`✖ the ${name} tests are over, but something keeps their process alive`);
-    total.failed++;
+    fail(`the ${name} tests are over, but something keeps their process alive`);
     child.kill("SIGKILL");
   }
   await closed;
@@ -94,19 +103,23 @@ async function mocha(patterns, ignored, folder, name, log) {
 
 function count(folder, name) {
   try {
-    const { passed, failed, skipped, slow } = JSON.parse(
-      readFileSync(path.join(folder, `${name}.json`), "utf8"),
-    );
+    const summary = JSON.parse(readFileSync(path.join(folder, `${name}.json`), "utf8"));
+    const { passed, skipped, slow } = summary;
     total.passed += passed;
-    total.failed += failed;
+    total.failed += summary.failures.length;
+    for (const { title, reason } of summary.failures) failures.push(`${title}: ${oneLine(reason)}`);
     total.skipped += skipped.length;
     if (process.env.CI)
       for (const { ms, title } of slow) console.log(`  ${(ms / 1000).toFixed(1)} s  ${title}`);
   } catch (error) {
     // No summary: the runner itself died, which is a failure whatever it printed before.
-    console.error(`✖ the ${name} tests ended without a summary: ${error.message}`);
-    total.failed++;
+    fail(`the ${name} tests ended without a summary: ${error.message}`);
   }
+}
+
+/** A reason as one line of bounded length. */
+function oneLine(text) {
+  return text.replace(/\s+/g, " ").slice(0, REASON_LENGTH);
 }
 
 setUp();
@@ -124,5 +137,7 @@ const smoke = mkdtempSync(path.join(tmpdir(), "dataplane-lab-smoke-"));
 step("every notebook runs", ["src/cli/bin/dataplane-lab.js", "run", "--all", "-o", path.join(smoke, "run")]);
 rmSync(smoke, { recursive: true, force: true });
 
+if (failures.length > 0) console.log("\nWhat failed:");
+for (const failure of failures) console.log(`✖ ${failure}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exit(total.failed === 0 ? 0 : 1);
