@@ -7,6 +7,7 @@ export type { RowForm } from "./codec/row-form";
 export { RowReader, type RowReaderOptions } from "./codec/row-reader";
 export { type RowWriter, rowWriter } from "./codec/row-writer";
 export { type EmbeddedLogOptions, embeddedLog } from "./embedded-log";
+export { isFinal } from "./is-final";
 // On a broker
 export { kafkaLog } from "./kafka/kafka-log";
 export type { KafkaOptions } from "./kafka/options";

@@ -91,6 +91,8 @@ export interface Consumer {
   /**
    * The next batch of any assigned, unpaused partition; undefined when `waitMs` (default 100) passed without one, or
    * when the consumer was closed. One call at a time.
+   *
+   * @throws LabError one that {@link isFinal} when the log will never take this member, `unavailable` when it is away
    */
   poll(waitMs?: number): Promise<Batch | undefined>;
   /**

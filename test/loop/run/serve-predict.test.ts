@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { loop, stream } from "../../../src/lib/index";
+import { core, loop, stream } from "../../../src/lib/index";
 import { ControlLine } from "../../../src/lib/loop/services/control";
 import { KAFKA } from "../../support/kafka";
 import { effects, preparedRun } from "../crash/killed-run";
@@ -88,6 +88,44 @@ for (const [where, open] of LOGS)
         Array.from({ length: ROWS }, (_, i) => i),
       );
       assert.equal(misfits, 0);
+    });
+
+    it("ends with the answer of a log that will never take it again, and leaves the rest to others", async () => {
+      const run = `refused-${process.pid}-${Date.now().toString(36)}`;
+      const { control } = await preparedRun(log, run, ROWS);
+      let polls = 0;
+      const refusal = { code: "refused", expected: "a member", found: "GROUP_AUTHORIZATION_FAILED" };
+      const refusing: stream.Log = new Proxy(log, {
+        get(target, name) {
+          const value = Reflect.get(target, name);
+          if (name === "consumer")
+            return async (options: stream.ConsumerOptions) => {
+              const consumer = await target.consumer(options);
+              const poll = consumer.poll.bind(consumer);
+              // Away for a moment first, which it survives.
+              consumer.poll = async (waitMs) => {
+                if (polls++ === 1) core.fail({ ...refusal, code: "unavailable" });
+                return polls < 20 ? poll(waitMs) : core.fail(refusal);
+              };
+              return consumer;
+            };
+          return typeof value === "function" ? value.bind(target) : value;
+        },
+      });
+      const options = { log: refusing, run, instance: "one", maxRecords: 5 };
+      await assert.rejects(loop.servePredict(options), refusal);
+      assert.equal(polls, 20, "it asks no more");
+      const told = (await control.read()).flatMap((record) =>
+        record.type === "failure" ? [record.error.split(", ")[0]] : [],
+      );
+      assert.deepEqual(told, ["expected a member", "expected a member"]);
+      const answered = await records(loop.loopTopics(run).results);
+      assert.ok(answered > 0 && answered < ROWS / 3, `${answered} records were answered`);
+      const served = loop.servePredict({ log, run, instance: "two" });
+      await until(async () => (await effects(log, run, await features(log, run))).joined.length === ROWS);
+      await control.send({ type: "end", state: "finished" });
+      await served;
+      assert.equal((await effects(log, run, await features(log, run))).misfits, 0);
     });
 
     it("passes over commands that are none, and of other runs", async () => {

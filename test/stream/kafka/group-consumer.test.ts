@@ -41,7 +41,7 @@ describe("a group that is not joined", () => {
     crash(refusal("GROUP_AUTHORIZATION_FAILED", "Not authorized to access group"), false);
     const refused = {
       name: "LabError",
-      code: "broker",
+      code: "refused",
       expected: 'the broker to take a member into the group "readers"',
       found: "GROUP_AUTHORIZATION_FAILED (Not authorized to access group)",
       where: { file: "kafka://kafka.example:9092" },
@@ -59,10 +59,10 @@ describe("a group that is not joined", () => {
     await consumer.open();
     join();
     await consumer.ready;
-    const waiting = assert.rejects(consumer.poll(60_000), { code: "broker", found: /NO_MORE/ });
+    const waiting = assert.rejects(consumer.poll(60_000), { code: "refused", found: /NO_MORE/ });
     crash(refusal("NO_MORE", "membership was withdrawn"), false);
     await waiting;
-    await assert.rejects(consumer.poll(60_000), { code: "broker" });
+    await assert.rejects(consumer.poll(60_000), { code: "refused" });
     await consumer.ready;
     await consumer.close();
   });
@@ -110,7 +110,7 @@ describe("a group that a broker refuses (set DATAPLANE_LAB_KAFKA)", function () 
   it("because of its session: longer than the broker allows", async () => {
     const patient = kafkaLog({ brokers, sessionMs: 24 * 3_600_000 });
     const consumer = await patient.consumer({ group: randomUUID(), topics: [topic] });
-    const refused = { code: "broker", found: /INVALID_SESSION_TIMEOUT/, hint: /sessionMs/ };
+    const refused = { code: "refused", found: /INVALID_SESSION_TIMEOUT/, hint: /sessionMs/ };
     await assert.rejects(consumer.ready, refused);
     await assert.rejects(consumer.poll(60_000), refused);
     await assert.rejects(consumer.poll(60_000), refused);
@@ -136,7 +136,7 @@ describe("a group that a broker refuses (set DATAPLANE_LAB_KAFKA)", function () 
     await foreign.run({ eachMessage: async () => {} });
     await joined;
     const consumer = await log.consumer({ group, topics: [topic] });
-    const refused = { code: "broker", found: /INCONSISTENT_GROUP_PROTOCOL/, hint: /another name/ };
+    const refused = { code: "refused", found: /INCONSISTENT_GROUP_PROTOCOL/, hint: /another name/ };
     await assert.rejects(consumer.ready, refused);
     await assert.rejects(consumer.poll(60_000), refused);
     await consumer.close();

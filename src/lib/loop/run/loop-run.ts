@@ -151,7 +151,8 @@ export class LoopRun {
         }
         if (rows.length > 0) this.#horizon.moved();
         await this.#record(rows.length === 0);
-        if (this.#failure !== undefined) throw this.#failure;
+        const failure = this.#failure ?? this.#services.find(({ failure }) => failure !== undefined)?.failure;
+        if (failure !== undefined) throw failure;
         if (performance.now() - this.#housekeeping >= HOUSEKEEPING_MS) await this.#keepHouse();
       }
       if (this.#state !== "stopped") this.#state = "finished";

@@ -36,7 +36,7 @@ const LAST_OUTCOME_MS = 120_000;
  * run: rows do not wait for them here, as they do in {@link runLoop} with its virtual clock.
  */
 export async function serveMonitor(options: MonitorOptions): Promise<void> {
-  const { log, run, signal, reference, folder } = options;
+  const { log, run, reference, folder } = options;
   const instance = options.instance ?? "monitor";
   const joined = await joinRun(options);
   const { topics, schema, control, head, partitions } = joined;
@@ -80,7 +80,7 @@ export async function serveMonitor(options: MonitorOptions): Promise<void> {
   let looked = 0;
   let finishedAt: number | undefined;
   try {
-    await rounds(signal, async () => {
+    await rounds(options, async () => {
       for (const each of await reader.next(LOOK_MS)) {
         row = each.row.seq;
         recorded?.row(each);

@@ -16,10 +16,11 @@ export interface PredictOptions extends ServeOptions {
  * One prediction service of a run on a broker, in this process: joins the group of the run's replicas and serves until
  * the run ends. It may be killed at any time and started again, here or elsewhere.
  *
- * @throws LabError `unavailable` when the run's plan or its first models do not appear
+ * @throws LabError `unavailable` when the run's plan or its first models do not appear; what the log answers when it
+ * will never take the service (stream.isFinal)
  */
 export async function servePredict(options: PredictOptions): Promise<void> {
-  const { log, run, signal } = options;
+  const { log, run } = options;
   const instance = options.instance ?? `infer-${process.pid}`;
   const joined = await joinRun(options);
   const { topics, schema, control, head, partitions } = joined;
@@ -55,7 +56,8 @@ export async function servePredict(options: PredictOptions): Promise<void> {
   // A service that is started while the run is paused is paused.
   joined.before.forEach(take);
   try {
-    await rounds(signal, async () => {
+    await rounds(options, async () => {
+      if (service.failure !== undefined) throw service.failure;
       (await control.read().catch(() => [])).forEach(take);
       await outbox.flush();
       if (!ended) await sleep(LOOK_MS);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { fail } from "../../core";
-import { replay } from "../../stream";
+import { type Replay, replay } from "../../stream";
 import type { RunHead } from "../run-record";
 import { ControlLine, type ControlRecord } from "../services/control";
 import { planReader } from "../services/plan-reader";
@@ -33,8 +33,8 @@ export interface ProduceOptions
 
 /**
  * The producer of a run on a broker, in this process: makes the topics, writes the plan, waits until the others are
- * ready, replays the stages, one end marker a partition. Started again after a kill it goes on behind the rows that
- * the topic has.
+ * ready, replays the stages, one end marker a partition. Started again after a kill, and when a broker that was away is
+ * back, it goes on behind the rows that the topic has.
  */
 export async function serveProduce(options: ProduceOptions): Promise<void> {
   const { log, run, signal, expect = { predict: 1, monitor: 1, retrain: 1 } } = options;
@@ -42,41 +42,62 @@ export async function serveProduce(options: ProduceOptions): Promise<void> {
   const topics = loopTopics(run);
   await log.createTopics(topicSpecs(topics, settings.partitions));
   const control = new ControlLine(log, topics.control, run);
-  const before = await plan(control, headOf(options, settings));
+  // A producer that is started again goes on as the run was told to.
+  const told = [...(await plan(control, headOf(options, settings)))];
   const rows = planReader(settings.schema, settings.stages, settings.partitions);
-  const { from, open, ending } = await produced(log, topics.rows, rows);
-  if (ending) return sendEnds(log, topics.rows, run, open);
-  const producer = replay(
-    log,
-    { schema: settings.schema, stages: options.stages },
-    {
-      ...{ topic: topics.rows, tps: settings.tps, form: options.form ?? "typed", seed: settings.seed },
-      ...{ from, signal, endWhenStopped: false },
-      ready: { topic: topics.control, services: expect, timeoutMs: options.waitMs ?? WAIT_MS },
-    },
-  );
-  options.onMessage?.(`producing rows ${from} to ${settings.rows} for ${run}`);
+  await rounds(options, async () => {
+    const { from, open, ending } = await produced(log, topics.rows, rows);
+    if (ending) {
+      await sendEnds(log, topics.rows, run, open);
+      return true;
+    }
+    const producer = replay(
+      log,
+      { schema: settings.schema, stages: options.stages },
+      {
+        ...{ topic: topics.rows, tps: settings.tps, form: options.form ?? "typed", seed: settings.seed },
+        ...{ from, signal, endWhenStopped: false },
+        ready: { topic: topics.control, services: expect, timeoutMs: options.waitMs ?? WAIT_MS },
+      },
+    );
+    options.onMessage?.(`producing rows ${from} to ${settings.rows} for ${run}`);
+    for (const record of told) obey(producer, record);
+    await guided(producer, signal, async () => {
+      for (const record of await control.read().catch(() => [])) {
+        told.push(record);
+        obey(producer, record);
+      }
+    });
+    return true;
+  });
+}
+
+function obey(producer: Replay, record: ControlRecord): void {
+  if (record.type !== "command") return;
+  const { command, tps } = record.command;
+  if (command === "pause") producer.pause();
+  if (command === "resume") producer.resume();
+  if (command === "speed") producer.speed(tps ?? 0);
+  // Its failure is told by `done`.
+  if (command === "stop") producer.stop().catch(() => undefined);
+}
+
+/** Looks at what is commanded until the producer is done. */
+async function guided(
+  producer: Replay,
+  signal: AbortSignal | undefined,
+  look: () => Promise<void>,
+): Promise<void> {
   let done = false;
   const finished = producer.done.finally(() => {
     done = true;
   });
   // Its failure is told when it is waited for.
-  finished.catch(() => undefined);
-  const take = (record: ControlRecord) => {
-    if (record.type !== "command") return;
-    const { command, tps } = record.command;
-    if (command === "pause") producer.pause();
-    if (command === "resume") producer.resume();
-    if (command === "speed") producer.speed(tps ?? 0);
-    if (command === "stop") void producer.stop();
-  };
-  // One that is started again goes on as the run was told to.
-  before.forEach(take);
-  await rounds(signal, async () => {
-    await Promise.race([finished, sleep(LOOK_MS)]);
-    (await control.read().catch(() => [])).forEach(take);
-    return done;
-  });
+  const over = finished.catch(() => undefined);
+  while (!done && !signal?.aborted) {
+    await Promise.race([over, sleep(LOOK_MS)]);
+    await look();
+  }
   if (!done) await producer.stop();
   await finished;
 }

@@ -23,7 +23,7 @@ export interface AdaptOptions extends ServeOptions {
  * answer yet; nothing is adopted twice.
  */
 export async function serveRetrain(options: AdaptOptions): Promise<void> {
-  const { log, run, signal, reference } = options;
+  const { log, run, reference } = options;
   const instance = options.instance ?? "retrain";
   const joined = await joinRun(options);
   const { topics, schema, control, head, partitions } = joined;
@@ -62,7 +62,7 @@ export async function serveRetrain(options: AdaptOptions): Promise<void> {
   joined.before.forEach(take);
   let looked = 0;
   try {
-    await rounds(signal, async () => {
+    await rounds(options, async () => {
       for (const { row, ...served } of await reader.next(LOOK_MS)) service.observe(row, served);
       if (performance.now() - looked >= LOOK_MS) {
         looked = performance.now();

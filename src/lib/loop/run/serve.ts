@@ -80,9 +80,24 @@ export async function waitFor<T>(
   }
 }
 
-/** Runs one round after another until the signal, or a round says that all is done. */
-export async function rounds(signal: AbortSignal | undefined, round: () => Promise<boolean>): Promise<void> {
+/**
+ * Runs one round after another until the signal, or a round says that all is done. A log that is away is waited for:
+ * a round that it stopped is begun again.
+ */
+export async function rounds(
+  { signal, onMessage }: ServeOptions,
+  round: () => Promise<boolean>,
+): Promise<void> {
+  let away = false;
   while (!signal?.aborted) {
-    if (await round()) return;
+    try {
+      if (await round()) return;
+      away = false;
+    } catch (error) {
+      if (!(error instanceof LabError && error.code === "unavailable")) throw error;
+      if (!away) onMessage?.(`${error.message}. Trying on`);
+      away = true;
+      await sleep(LOOK_MS);
+    }
   }
 }

@@ -1,4 +1,12 @@
-import type { Consumer, Log, LogRecord, NewRecord, RowReader, StreamRow } from "../../stream";
+import {
+  type Consumer,
+  isFinal,
+  type Log,
+  type LogRecord,
+  type NewRecord,
+  type RowReader,
+  type StreamRow,
+} from "../../stream";
 import type { ModelService } from "../engine/model-service";
 import type { MetricSink } from "../metrics/metrics-log";
 import { deadLetterRecord } from "./dead-letters";
@@ -50,6 +58,7 @@ export class PredictionService {
   #polling: ReturnType<Consumer["poll"]> | undefined;
   #paused = false;
   #closing = false;
+  #failure: unknown;
   #cold = true;
   readonly #running: Promise<void>;
 
@@ -81,6 +90,11 @@ export class PredictionService {
     return this.#scores;
   }
 
+  /** Why the service ended by itself: the log will never take it again. What it had not answered waits for others. */
+  get failure(): unknown {
+    return this.#failure;
+  }
+
   assign(partitions: readonly number[]): void {
     this.#assigned = new Set(partitions);
   }
@@ -109,9 +123,13 @@ export class PredictionService {
       try {
         await this.#step();
       } catch (error) {
-        // A broker that is away, mostly: what was not committed comes again.
         if (this.#closing) break;
         this.#options.onFailure?.(error);
+        if (isFinal(error)) {
+          this.#failure = error;
+          return;
+        }
+        // A broker that is away, mostly: what was not committed comes again.
         await sleep(RETRY_MS);
       }
     }
@@ -128,7 +146,14 @@ export class PredictionService {
     const changed = this.#horizon.changed();
     // The limit may have moved while it was being looked at.
     this.#polling ??= this.#consumer.poll(this.#pending.rows > 0 ? 20 : 100);
-    const polled = this.#polling.then((batch) => ({ batch }));
+    const polled = this.#polling.then(
+      (batch) => ({ batch }),
+      (error) => {
+        // The next step asks anew.
+        this.#polling = undefined;
+        throw error;
+      },
+    );
     const woken = this.#pending.rows > 0 ? await Promise.race([polled, changed]) : await polled;
     if (woken === undefined) return;
     this.#polling = undefined;
@@ -213,8 +238,8 @@ export class PredictionService {
         await write();
         return;
       } catch (error) {
+        if (this.#closing || isFinal(error)) throw error;
         this.#options.onFailure?.(error);
-        if (this.#closing) throw error;
         await sleep(RETRY_MS);
       }
     }

@@ -64,7 +64,6 @@ export class Connection {
   ): Promise<T> {
     const { brokers, connectMs, giveUpMs } = this.settings;
     const deadline = performance.now() + (this.#reached ? giveUpMs : connectMs);
-    let healed = false;
     for (let pause = 50; ; pause = Math.min(2 * pause, 1_000)) {
       if (this.#closed) fail({ code: "closed", expected: "an open log", found: "one that was closed" });
       try {
@@ -77,22 +76,26 @@ export class Connection {
         // A producer numbers what it sends, so that the broker knows a repetition: it is kept while the broker is away.
         if (bad || late || (isTransient(error) && name !== "producer")) this.drop(name);
         if (isUnknownTopic(error) && topic !== undefined && !(await this.exists(topic))) unknownTopic(topic);
-        if (late || !(isTransient(error) || (bad && !healed))) failAs(error, { brokers, topic });
-        healed = bad;
+        if (late || !(isTransient(error) || bad)) failAs(error, { brokers, topic });
       }
       await sleep(pause);
     }
   }
 
   async exists(topic: string): Promise<boolean> {
-    return this.attempt("admin", undefined, async (admin) => {
-      try {
-        return (await admin.fetchTopicMetadata({ topics: [topic] })).topics.length > 0;
-      } catch (error) {
-        if (isUnknownTopic(error)) return false;
-        throw error;
-      }
-    });
+    const told = () =>
+      this.attempt("admin", undefined, async (admin) => {
+        try {
+          return (await admin.fetchTopicMetadata({ topics: [topic] })).topics.length > 0;
+        } catch (error) {
+          if (isUnknownTopic(error)) return false;
+          throw error;
+        }
+      });
+    if (await told()) return true;
+    // One that was used for a topic that is gone by now finds no other either.
+    this.drop("admin");
+    return told();
   }
 
   /** Closes a part; the next use opens it anew. */

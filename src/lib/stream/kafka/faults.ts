@@ -37,6 +37,8 @@ const REJOINING = new Set(["ILLEGAL_GENERATION", "UNKNOWN_MEMBER_ID", "REBALANCE
 const FORGOTTEN = new Set(["UNKNOWN_PRODUCER_ID", "OUT_OF_ORDER_SEQUENCE_NUMBER", "INVALID_PRODUCER_EPOCH"]);
 
 const DENIED = "KafkaJSSASLAuthenticationError";
+/** The user is known and may not do this: TOPIC_, GROUP_, CLUSTER_, … */
+const FORBIDDEN = /_AUTHORIZATION_FAILED$/;
 /** How Node calls what it found when it checked the other side, or when that speaks no TLS. */
 const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_(?:SSL|TLS)|HOSTNAME_MISMATCH|EPROTO/;
 
@@ -119,11 +121,20 @@ export function failAs(error: unknown, { brokers, topic, group }: Place): never 
     });
   if (group !== undefined)
     fail({
-      code: "broker",
+      code: isRefusal(error) ? "refused" : "broker",
       expected: `the broker to take a member into the group ${quote(group)}`,
       found: type === undefined ? message : `${type} (${message})`,
       where,
       hint: GROUP_HINTS[type ?? ""],
+      cause: error,
+    });
+  if (FORBIDDEN.test(type ?? ""))
+    fail({
+      code: "denied",
+      expected: "the right to do this",
+      found: `${type} (${message})`,
+      where,
+      hint: "Whoever runs the cluster can allow it to this user",
       cause: error,
     });
   fail({ code: "broker", expected: "the broker to do as asked", found: message, where, cause: error });

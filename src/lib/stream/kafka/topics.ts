@@ -21,8 +21,6 @@ const INTERNAL = new Set(["__consumer_offsets", "__transaction_state", "__share_
 /** Kafka's own default of max.message.bytes. */
 const DEFAULT_MESSAGE_BYTES = 1_048_588;
 
-const APPEARS_MS = 10_000;
-
 /** What the broker tells of a topic's settings: nothing to users who may read and write it, and no more. */
 async function settingsOfTopic(admin: Admin, name: string): Promise<ReadonlyMap<string, string>> {
   const configNames = ["max.message.bytes", "cleanup.policy"];
@@ -96,10 +94,11 @@ export class Topics {
     }
     const missing = asked.filter((spec) => there.get(spec.name) === spec);
     if (missing.length === 0) return;
-    await this.#connection.attempt("admin", missing[0].name, (admin) =>
+    await this.#connection.attempt("admin", undefined, (admin) =>
       // False when another program was first; then its partitions are compared.
       admin.createTopics({
-        waitForLeaders: true,
+        // kafkajs takes a topic that the broker does not tell of yet for one that is not there.
+        waitForLeaders: false,
         topics: missing.map((spec) => ({
           topic: spec.name,
           numPartitions: spec.partitions,
@@ -114,9 +113,9 @@ export class Topics {
     }
   }
 
-  /** A topic that another program makes at the same time exists, yet the broker that is asked may not tell of it so soon. */
+  /** A topic that was made, by us or another program, exists, yet the broker that is asked may not tell of it so soon. */
   async #appears(name: string): Promise<void> {
-    const deadline = performance.now() + APPEARS_MS;
+    const deadline = performance.now() + this.#connection.settings.giveUpMs;
     while (!(await this.#connection.exists(name)) && performance.now() < deadline)
       await new Promise((resolve) => setTimeout(resolve, 50));
   }
