@@ -83,7 +83,7 @@ async function runCommand([program, ...args], folder, port) {
   } catch (error) {
     throw error.code === "ENOENT" ? new Refused(`expected a program, found no "${program}"`) : error;
   } finally {
-    if (folder === undefined) rmSync(home, { recursive: true, force: true });
+    if (folder === undefined) rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

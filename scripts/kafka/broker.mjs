@@ -1,6 +1,6 @@
 // A Kafka broker as a process of this machine: in a folder of its own, on a free port, reached from 127.0.0.1 only.
 import { spawn, spawnSync } from "node:child_process";
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import {
   closeSync,
   existsSync,
@@ -22,6 +22,8 @@ import { JAVA_OPTIONS, settings } from "./settings.mjs";
 // A busy machine takes its time; an idle one is ready in two seconds.
 const START_TIMEOUT_MS = 180_000;
 const STOP_TIMEOUT_MS = 30_000;
+/** A dead process that nobody waits for stays in the list of processes for ever. */
+const UNWAITED_MS = 2_000;
 const HOST = "127.0.0.1";
 
 // The shell outlives neither: it ends the broker when its own input ends, that is when this process is gone.
@@ -35,12 +37,24 @@ const files = (folder) => ({
   state: path.join(folder, "broker.json"),
 });
 
+/** Where systems do not take the ports of outgoing connections from: a broker that is stopped for a while finds its own free. */
+const QUIET_PORTS = { from: 20_000, to: 30_000 };
+const PORT_TRIES = 100;
+
 export async function freePort() {
-  const server = net.createServer();
-  await new Promise((resolve, reject) => server.once("error", reject).listen(0, HOST, resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  for (let tries = 0; tries < PORT_TRIES; tries++) {
+    const port = randomInt(QUIET_PORTS.from, QUIET_PORTS.to);
+    if (await isFree(port)) return port;
+  }
+  throw new Refused(`no port from ${QUIET_PORTS.from} to ${QUIET_PORTS.to} is free, of ${PORT_TRIES} tried`);
+}
+
+function isFree(port) {
+  return new Promise((resolve) => {
+    const server = net.createServer();
+    server.once("error", () => resolve(false));
+    server.listen(port, HOST, () => server.close(() => resolve(true)));
+  });
 }
 
 function answers(port) {
@@ -54,14 +68,18 @@ function answers(port) {
   });
 }
 
-/** Whether the process is there and is the broker of this folder: ids are used again. */
-function runs(pid, folder) {
-  if (!pid) return false;
+function exists(pid) {
   try {
     process.kill(pid, 0);
+    return true;
   } catch {
     return false;
   }
+}
+
+/** Whether the process is there and is the broker of this folder: ids are used again. */
+function runs(pid, folder) {
+  if (!pid || !exists(pid)) return false;
   const entry = `/proc/${pid}/cmdline`;
   const command = existsSync("/proc/self")
     ? existsSync(entry) && readFileSync(entry, "utf8")
@@ -146,11 +164,17 @@ async function waitUntilReady(folder, pid, port, from) {
   }
 }
 
+/**
+ * Waits until a broker has ended. Its command line is gone first, when threads of it may still make files: only when its
+ * id is, nothing is left of it.
+ */
 async function gone(pid, folder, timeout) {
-  for (let waited = 0; runs(pid, folder); waited += 20) {
+  let waited = 0;
+  for (; runs(pid, folder); waited += 20) {
     if (waited > timeout) return false;
     await sleep(20);
   }
+  for (waited = 0; exists(pid) && waited < UNWAITED_MS; waited += 20) await sleep(20);
   return true;
 }
 

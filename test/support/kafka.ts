@@ -74,6 +74,6 @@ export class PrivateBroker {
   /** Ends it and removes what it stored. */
   async dispose(): Promise<void> {
     await this.kill();
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }

@@ -64,7 +64,7 @@ export async function withBrowser<T>(use: (open: () => Promise<Watched>) => Prom
     return await use(async () => watch(await browser.newPage()));
   } finally {
     await context?.close();
-    rmSync(profile, { recursive: true, force: true });
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

@@ -11,14 +11,14 @@ const refusal = (type: string, message: string) =>
   new KafkaJSProtocolError({ name: type, message, type, code: 30, retriable: false } as never);
 
 /** A member whose kafkajs is played by the test. */
-function played(giveUpMs: number) {
+function played(giveUpMs: number, run: () => Promise<void> = async () => {}) {
   const listeners = new Map<string, (event: unknown) => void>();
   const inner = {
     events: { GROUP_JOIN: "join", CRASH: "crash" },
     on: (name: string, listener: (event: unknown) => void) => listeners.set(name, listener),
     connect: async () => {},
     subscribe: async () => {},
-    run: async () => {},
+    run,
     disconnect: async () => {},
   };
   const connection = {
@@ -52,6 +52,14 @@ describe("a group that is not joined", () => {
     await assert.rejects(consumer.commit([{ topic: "rows", partition: 0, offset: 1 }]), refused);
     await consumer.close();
     assert.equal(await consumer.poll(), undefined);
+  });
+
+  it("is told when joining itself fails, and is closed in order", async () => {
+    const denied = refusal("TOPIC_AUTHORIZATION_FAILED", "Not authorized to access topics");
+    const { consumer } = played(60_000, () => Promise.reject(denied));
+    await consumer.open();
+    await assert.rejects(consumer.ready, { code: "refused", hint: /read the topic/ });
+    await consumer.close();
   });
 
   it("wakes a poll that waits, also when the group was joined before", async () => {

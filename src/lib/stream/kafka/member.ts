@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Consumer, ConsumerCrashEvent, EachBatchPayload } from "kafkajs";
+import type { Consumer, EachBatchPayload } from "kafkajs";
 import { fail } from "../../core";
 import type { ConsumerOptions, Position } from "../log";
 import type { Connection } from "./connection";
@@ -66,18 +66,20 @@ export class Member {
       },
     });
     inner.on(inner.events.GROUP_JOIN, ({ payload }) => this.#join(inner, payload.memberAssignment));
-    inner.on(inner.events.CRASH, (event) => this.#crash(inner, event));
+    inner.on(inner.events.CRASH, ({ payload: { error, restart } }) => this.#crash(inner, error, restart));
     await inner.connect();
     const { topics, from = "earliest" } = this.#options;
     await inner.subscribe({ topics: [...topics], fromBeginning: from === "earliest" });
     this.#inner = inner;
     if (this.#closed) return inner.disconnect();
-    // Ends when the group was joined; an error of it is a crash.
-    this.#joining = inner.run({
-      autoCommit: false,
-      eachBatchAutoResolve: false,
-      eachBatch: (payload) => this.#handlers.batch(payload),
-    });
+    // Ends when the group was joined.
+    this.#joining = inner
+      .run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        eachBatch: (payload) => this.#handlers.batch(payload),
+      })
+      .catch((error: Error) => this.#crash(inner, error, false));
   }
 
   #join(inner: Consumer, assignment: Readonly<Record<string, readonly number[]>>): void {
@@ -92,7 +94,7 @@ export class Member {
   }
 
   /** kafkajs gave up; when the broker was only away, it begins anew by itself. */
-  #crash(inner: Consumer, { payload: { error, restart } }: ConsumerCrashEvent): void {
+  #crash(inner: Consumer, error: Error, restart: boolean): void {
     if (this.#closed || inner !== this.#inner) return;
     this.#joined = false;
     this.#assigned = [];
