@@ -23,7 +23,7 @@ function played(giveUpMs: number, run: () => Promise<void> = async () => {}) {
   };
   const connection = {
     settings: settingsOf({ brokers: "kafka.example:9092", giveUpMs }),
-    client: async () => ({ consumer: () => inner }),
+    client: async () => ({ kafka: { consumer: () => inner }, close: () => {} }),
   };
   const options = { group: "readers", topics: ["rows"] };
   const consumer = new GroupConsumer(connection as unknown as Connection, options, async () => []);

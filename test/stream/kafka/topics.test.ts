@@ -31,7 +31,7 @@ function slowCluster(silences: number, first = true) {
     describeConfigs: async () => ({ resources: [{ configEntries: [] }] }),
   };
   const connection = new Connection(settingsOf({ brokers: "kafka.example:9092" }));
-  connection.client = async () => ({ admin: () => admin }) as never;
+  connection.client = async () => ({ kafka: { admin: () => admin } as never, close: () => {} });
   return new Topics(connection);
 }
 

@@ -10,7 +10,7 @@ interface GroupFinder {
  * Asks a broker itself who coordinates the group. kafkajs asks them all and keeps none of their answers: a user without
  * the right to the group would seem to be one whose brokers are away.
  *
- * @throws LabError `broker` when the group is refused
+ * @throws LabError `refused` when the group is
  */
 export async function checkGroup(connection: Connection, group: string, topic: string): Promise<void> {
   await connection.attempt("cluster", topic, async (cluster) => {

@@ -4,6 +4,7 @@ import { fail } from "../../core";
 import { unknownTopic } from "../topic-spec";
 import { failAs, isForgotten, isTransient, isUnknownTopic } from "./faults";
 import type { Settings } from "./options";
+import { Sockets } from "./sockets";
 
 /** What a connection is opened for; each opens when it is first needed. */
 interface Parts {
@@ -19,10 +20,21 @@ interface Open<T> {
   close(): Promise<void>;
 }
 
+/** How long closing waits for a broker. */
+const CLOSE_MS = 2_000;
+
+/** A client of kafkajs; whatever of it was disconnected or failed, `close` leaves no connection of it. */
+export interface Client {
+  readonly kafka: Kafka;
+  close(): void;
+}
+
 /** The connections of one log to its brokers: opened when needed, opened anew when they went bad. */
 export class Connection {
   readonly settings: Settings;
   readonly #open = new Map<Part, Promise<Open<Parts[Part]>>>();
+  /** Of parts that open or are open. */
+  readonly #clients = new Set<Client>();
   #reached = false;
   #closed = false;
 
@@ -35,11 +47,13 @@ export class Connection {
   }
 
   /** A client of its own: kafkajs lets consumers of one client and group share what they committed. */
-  async client(): Promise<Kafka> {
+  async client(): Promise<Client> {
     const { default: kafkajs } = await import("kafkajs");
     const { brokers, clientId, security } = this.settings;
-    return new kafkajs.Kafka({
+    const sockets = new Sockets();
+    const kafka = new kafkajs.Kafka({
       ...(await security()),
+      socketFactory: sockets.factory,
       brokers: [...brokers],
       clientId,
       connectionTimeout: 5_000,
@@ -50,6 +64,7 @@ export class Connection {
       // kafkajs reports as errors what it then mends; what it cannot mend reaches the caller.
       logCreator: () => () => {},
     });
+    return { kafka, close: () => sockets.close() };
   }
 
   /**
@@ -109,8 +124,13 @@ export class Connection {
     this.#closed = true;
     const parts = [...this.#open.values()];
     this.#open.clear();
-    // One that cannot be closed in order has no connection any more.
-    await Promise.allSettled(parts.map(async (open) => (await open).close()));
+    const closed = Promise.allSettled(parts.map(async (open) => (await open).close()));
+    const timer = new AbortController();
+    await Promise.race([closed, sleep(CLOSE_MS, undefined, { signal: timer.signal }).catch(() => {})]);
+    timer.abort();
+    // What cannot be closed in order, as it waits for a broker that does not answer, ends here.
+    for (const client of this.#clients) client.close();
+    await closed;
   }
 
   async #part<P extends Part>(name: P): Promise<Parts[P]> {
@@ -125,10 +145,13 @@ export class Connection {
 
   async #connect(name: Part): Promise<Open<Parts[Part]>> {
     const client = await this.client();
-    if (name === "admin") return opened(client.admin());
+    this.#clients.add(client);
+    const { kafka } = client;
+    if (name === "admin") return this.#opened(client, kafka.admin());
     if (name === "producer")
-      return opened(
-        client.producer({
+      return this.#opened(
+        client,
+        kafka.producer({
           allowAutoTopicCreation: false,
           // Repetitions after a lost answer are recognised, so each record is there once and in order.
           idempotent: true,
@@ -137,7 +160,7 @@ export class Connection {
       );
     let cluster: Cluster | undefined;
     // A consumer that joins no group. Its assigner is where kafkajs hands out the cluster.
-    const consumer = client.consumer({
+    const consumer = kafka.consumer({
       groupId: "none",
       allowAutoTopicCreation: false,
       partitionAssigners: [
@@ -147,8 +170,22 @@ export class Connection {
         },
       ],
     });
-    const { close } = await opened(consumer);
+    const { close } = await this.#opened(client, consumer);
     return { part: cluster ?? fail(NO_GROUP), close };
+  }
+
+  async #opened<T extends Admin | Producer | Consumer>(client: Client, part: T): Promise<Open<T>> {
+    const end = () => {
+      client.close();
+      this.#clients.delete(client);
+    };
+    try {
+      await part.connect();
+    } catch (error) {
+      end();
+      throw error;
+    }
+    return { part, close: () => part.disconnect().finally(end) };
   }
 }
 
@@ -157,8 +194,3 @@ const NO_GROUP = {
   expected: "kafkajs to hand out its cluster",
   found: "another version of it",
 };
-
-async function opened<T extends Admin | Producer | Consumer>(part: T): Promise<Open<T>> {
-  await part.connect();
-  return { part, close: () => part.disconnect() };
-}

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Consumer, EachBatchPayload } from "kafkajs";
 import { fail } from "../../core";
 import type { ConsumerOptions, Position } from "../log";
-import type { Connection } from "./connection";
+import type { Client, Connection } from "./connection";
 import { failAs, isRefusal, isRejoining, isTransient, typeOf } from "./faults";
 
 export type Place = Pick<Position, "topic" | "partition">;
@@ -31,6 +31,8 @@ export class Member {
   readonly #options: ConsumerOptions;
   readonly #handlers: MemberHandlers;
   #inner: Consumer | undefined;
+  /** Disconnects `#inner`. What cannot be left in order is left by silence. */
+  #leave = async (): Promise<void> => {};
   #joining: Promise<void> | undefined;
   #assigned: readonly Place[] = [];
   #joined = false;
@@ -51,8 +53,41 @@ export class Member {
   /** Sets out to join; `joined` tells when that is done. */
   async open(): Promise<void> {
     const client = await this.#connection.client();
+    const inner = this.#consumer(client);
+    const leave = async () => {
+      await inner.disconnect().catch(() => {});
+      client.close();
+    };
+    inner.on(inner.events.GROUP_JOIN, ({ payload }) => {
+      // kafkajs may still have been joining when it was told to stop.
+      if (this.#closed) void leave();
+      else this.#join(payload.memberAssignment);
+    });
+    inner.on(inner.events.CRASH, ({ payload: { error, restart } }) => this.#crash(inner, error, restart));
+    try {
+      await inner.connect();
+      const { topics, from = "earliest" } = this.#options;
+      await inner.subscribe({ topics: [...topics], fromBeginning: from === "earliest" });
+    } catch (error) {
+      await leave();
+      throw error;
+    }
+    if (this.#closed) return leave();
+    this.#inner = inner;
+    this.#leave = leave;
+    // Ends when the group was joined.
+    this.#joining = inner
+      .run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        eachBatch: (payload) => this.#handlers.batch(payload),
+      })
+      .catch((error: Error) => this.#crash(inner, error, false));
+  }
+
+  #consumer({ kafka }: Client): Consumer {
     const { sessionMs } = this.#connection.settings;
-    const inner = client.consumer({
+    return kafka.consumer({
       groupId: this.#options.group,
       allowAutoTopicCreation: false,
       sessionTimeout: sessionMs,
@@ -65,26 +100,9 @@ export class Member {
         restartOnFailure: async () => !this.#closed,
       },
     });
-    inner.on(inner.events.GROUP_JOIN, ({ payload }) => this.#join(inner, payload.memberAssignment));
-    inner.on(inner.events.CRASH, ({ payload: { error, restart } }) => this.#crash(inner, error, restart));
-    await inner.connect();
-    const { topics, from = "earliest" } = this.#options;
-    await inner.subscribe({ topics: [...topics], fromBeginning: from === "earliest" });
-    this.#inner = inner;
-    if (this.#closed) return inner.disconnect();
-    // Ends when the group was joined.
-    this.#joining = inner
-      .run({
-        autoCommit: false,
-        eachBatchAutoResolve: false,
-        eachBatch: (payload) => this.#handlers.batch(payload),
-      })
-      .catch((error: Error) => this.#crash(inner, error, false));
   }
 
-  #join(inner: Consumer, assignment: Readonly<Record<string, readonly number[]>>): void {
-    // kafkajs may still have been joining when it was told to stop.
-    if (this.#closed) return void inner.disconnect().catch(() => {});
+  #join(assignment: Readonly<Record<string, readonly number[]>>): void {
     this.#assigned = Object.entries(assignment).flatMap(([topic, partitions]) =>
       partitions.map((partition) => ({ topic, partition })),
     );
@@ -101,7 +119,7 @@ export class Member {
     this.#handlers.left();
     if (restart || !isRefusal(error)) {
       this.#away(error);
-      if (!restart) void this.#reopen(inner);
+      if (!restart) void this.#reopen();
       return;
     }
     this.#refuse(error);
@@ -120,8 +138,8 @@ export class Member {
     this.#handlers.away(error);
   }
 
-  async #reopen(old: Consumer): Promise<void> {
-    await old.disconnect().catch(() => {});
+  async #reopen(): Promise<void> {
+    await this.#leave();
     while (!this.#closed) {
       await sleep(1_000);
       try {
@@ -178,11 +196,13 @@ export class Member {
     this.#closed = true;
     this.#joined = false;
     this.#assigned = [];
-    // Told to stop before it has begun, kafkajs would leave the group waiting for a member that is gone.
     const timer = new AbortController();
-    await Promise.race([this.#joining, sleep(LEAVE_MS, undefined, { signal: timer.signal }).catch(() => {})]);
+    const late = sleep(LEAVE_MS, true, { signal: timer.signal }).catch(() => false);
+    const joining = await Promise.race([this.#joining?.then(() => false), late]);
     timer.abort();
-    // What cannot be left in order is left by silence.
+    if (!joining) return this.#leave();
+    // Without its connections the group would wait for a member that is gone: they are closed when it has joined, and left.
+    void this.#joining?.then(() => this.#leave());
     await this.#inner?.disconnect().catch(() => {});
   }
 }
