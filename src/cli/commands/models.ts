@@ -55,7 +55,10 @@ export function registerModels(program: Command): void {
         else process.stdout.write(description(about));
       });
     });
-  command("rollback", "Put the model before the one in service back, or the given one.")
+  command(
+    "rollback",
+    "Put the model before the one in service back, each time one further, or the given one.",
+  )
     .option("--to <model>", "the model to go back to (default: the one before)")
     .option("--from <row>", "the first row it serves (default: at once)")
     .action(async (folder: string | undefined, options: Options) =>

@@ -45,7 +45,10 @@ export interface ModelRegistry {
     id: string,
     about: { readonly from: number; readonly request?: string; readonly cause: Pointer["cause"] },
   ): Promise<Pointer>;
-  /** Back to the model before the one in service (or to the given one), from a row on. */
+  /**
+   * Back to the model before the one in service (or to the given one), from a row on. Each further rollback goes one
+   * model further back, until a new adoption stands on the one that is then in service.
+   */
   rollback(about: { readonly from: number; readonly to?: string }): Promise<Pointer>;
   /** Calls the listener with each new pointer, in order; ends with `close`. */
   watch(listener: (pointer: Pointer) => void): { close(): void };

@@ -94,7 +94,7 @@ export type LoopEvent = { readonly seq: number; readonly time: number } & (
 /** What a person may ask of a running loop, through its folder. */
 export interface ControlCommand {
   readonly command: "pause" | "resume" | "rollback" | "speed" | "stop";
-  /** `rollback`: the model to go back to; default the one before. */
+  /** `rollback`: the model to go back to; default the one before, each time one further back. */
   readonly model?: string;
   /** `speed`: rows per second; 0 is as fast as possible. */
   readonly tps?: number;

@@ -101,6 +101,32 @@ for (const [where, make] of PLACES) {
       await other.close();
     });
 
+    it("goes one model further back with each rollback, and forward only when told to (or by an adoption)", async () => {
+      const ids = [await publish(1, "baseline"), await publish(2), await publish(3), await publish(4)].map(
+        ({ id }) => id,
+      );
+      const [a, b, c, d] = ids;
+      const other = await place.open();
+      const back = async (to?: string) =>
+        ids.indexOf((await other.rollback({ from: 0, ...(to === undefined ? {} : { to }) })).model);
+      const adopt = (id: string | undefined) => registry.adopt(id ?? "", { from: 0, cause: "adoption" });
+      for (const id of [a, b, c]) await adopt(id);
+      await adopt(c);
+      assert.deepEqual([await back(), await back()], [1, 0]);
+      await assert.rejects(other.rollback({ from: 0 }), /found the first one, m-.*--to/s);
+      // Forward again, by name: what stood before it is still behind it.
+      assert.deepEqual([await back(c), await back()], [2, 0]);
+      // A new adoption stands on the model that was in service, not on those that were rolled back.
+      for (const id of [b, c]) await adopt(id);
+      assert.equal(await back(), 1);
+      await adopt(d);
+      assert.deepEqual([await back(), await back()], [1, 0]);
+      // To one further down at once; then nothing is left behind it.
+      for (const id of [b, c, d]) await adopt(id);
+      assert.deepEqual([await back(b), await back()], [1, 0]);
+      await other.close();
+    });
+
     it("gives each of many adoptions at once a version of its own", async () => {
       const { id } = await publish(1);
       const others = await Promise.all([1, 2, 3].map(() => place.open()));

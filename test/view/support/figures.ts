@@ -371,7 +371,12 @@ export function hostileFigures(text: string): Readonly<Record<string, view.Figur
     }),
     scatter: view.scatter(data, { ...all, x: text, y: "other", group: "group" }),
     histogram: view.histogram(data, { ...all, columns: [text, "other"] }),
-    distributions: view.distributions(data, data, { ...all, columns: [text], names: [text, "window"] }),
+    distributions: view.distributions(data, data, {
+      ...all,
+      columns: [text],
+      names: [text, "window"],
+      yTitle: text,
+    }),
     cumulative: view.cumulative(data, { ...all, columns: [text, "other"], xTitle: text }),
     correlationMap: view.correlationMap(data, { ...all, columns: [text, "other"], groupBy: "none" }),
     topCorrelations: view.topCorrelations(data, { ...all, target: "other", columns: [text] }),

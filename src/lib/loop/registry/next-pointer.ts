@@ -33,16 +33,37 @@ export function nextPointer(
   };
 }
 
-/** The model that a rollback goes to: the given one, or the one in service before the newest pointer. */
+/**
+ * The model that a rollback goes to: the given one, or one step further back than the one in service. A second rollback
+ * goes to the model before that, not forward again to the one that the first took out of service.
+ */
 export function rollbackTarget(history: readonly Pointer[], to: string | undefined, where: string): string {
+  const way = wayBack(history);
   return (
     to ??
-    history.at(-1)?.previous ??
+    way.at(-2) ??
     fail({
       code: "not-found",
       expected: "a model before the one in service",
-      found: history.length === 0 ? "no model in service" : "the first one",
+      found: history.length === 0 ? "no model in service" : `the first one, ${way.at(-1)}`,
       where: { file: where },
+      ...(history.length === 0
+        ? {}
+        : { hint: "Name the model to put into service (on the command line: --to)" }),
     })
   );
+}
+
+/**
+ * The models on which the one in service stands, oldest first and it last. A rollback to one of them forgets those
+ * behind it; a rollback to any other stands behind all, as an adoption does.
+ */
+function wayBack(history: readonly Pointer[]): readonly string[] {
+  const way: string[] = [];
+  for (const { model, cause } of history) {
+    const place = cause === "rollback" ? way.lastIndexOf(model) : -1;
+    if (place >= 0) way.length = place + 1;
+    else if (way.at(-1) !== model) way.push(model);
+  }
+  return way;
 }

@@ -18,6 +18,8 @@ export interface DistributionsOptions extends FigureOptions {
   readonly colors?: readonly [string, string];
   /** Default 40, over the range of both samples together. */
   readonly bins?: number;
+  /** What the shares are of; default "% of rows". */
+  readonly yTitle?: string;
   readonly across?: number;
 }
 
@@ -68,7 +70,7 @@ export function distributions(reference: Source, window: Source, options: Distri
           field: "f1",
           type: "quantitative",
           stack: null,
-          axis: axis(panels.length % grid.columns === 0 ? "% of rows" : "", share, {
+          axis: axis(panels.length % grid.columns === 0 ? (options.yTitle ?? "% of rows") : "", share, {
             tickCount: 3,
             minExtent: 24,
           }),
