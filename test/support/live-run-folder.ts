@@ -73,8 +73,8 @@ export class Story {
   async advance(rows: number): Promise<void> {
     const end = Math.min(this.#rows, this.#seq + rows);
     for (; this.#seq < end; this.#seq++) this.#row(this.#seq);
-    this.writer.flush();
     if (this.#models !== this.writer.current.models.length) await this.#name();
+    this.writer.flush();
   }
 
   async finish(state: RunHead["state"] = "finished"): Promise<void> {

@@ -64,8 +64,9 @@ export class RunData {
 
   /** Takes in a piece of what is new. True when anything changed; `left`: bytes that still wait. */
   advance(now: number): { readonly changed: boolean; readonly left: number } {
-    const head = this.#readHead();
     const rows = this.rows.advance();
+    // Behind the rows: whoever writes them names their models first.
+    const head = this.#readHead();
     const readings = this.readings.advance();
     const events = this.#events.next();
     if (events.anew) {
