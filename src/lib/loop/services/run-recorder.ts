@@ -34,6 +34,8 @@ export class RunRecorder {
   row(joined: JoinedRow, now: number): void {
     const { row } = joined;
     const stage = this.#stageOf(row.seq, row.stage);
+    // Of rows in the folder too: models are numbered as they appear, and a kill may have come before the head named one.
+    const model = this.#modelOf(joined.model);
     this.#last = row.seq;
     if (row.seq < this.#from) {
       this.#stage = stage;
@@ -54,7 +56,7 @@ export class RunRecorder {
       truth: row.label,
       baseline: joined.baseline,
       current: joined.current,
-      model: this.#modelOf(joined.model),
+      model,
       latency_us: joined.latencyUs,
     });
   }
