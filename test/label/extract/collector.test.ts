@@ -18,15 +18,15 @@ describe("collector", () => {
     await lab.enforce({ seed: 1, count: 6 });
     for (let i = 0; i < 3; i++) await lab.step();
     const { database, network } = lab;
-    assert.equal(await count(database, "device_now"), 2 * 2);
+    assert.equal(await count(database, "device_state"), 2);
     assert.equal(await count(database, "device_metrics"), 3 * 2 * 2);
-    assert.equal(await count(database, "point_now"), 6 * 3 * 10);
+    assert.equal(await count(database, "point_state"), 6 * 3);
+    assert.equal(await count(database, "point_metrics"), 3 * 6 * 3 * 10);
+    assert.equal(await count(database, "rule_state"), 6, "one row a rule, however many metrics");
     assert.equal(await count(database, "topologies"), 1);
-    const rows = await database.query("SELECT value_number FROM rule_now WHERE metric = ? ORDER BY rule_id", [
-      "matched_packets_total",
-    ]);
+    const rows = await database.query("SELECT metrics FROM rule_state ORDER BY rule_id");
     assert.deepEqual(
-      rows.map((row) => row.value_number),
+      rows.map((row) => JSON.parse(String(row.metrics)).matched_packets_total),
       network
         .rules()
         .map((rule) => rule.id)
@@ -56,7 +56,7 @@ describe("collector", () => {
         monitoredResourceId: "d",
         reportedTime: 0,
         resourceType: "device",
-        metricName: "m",
+        metricName: "context_switches",
         value,
         unit: "1",
         sequence: 0,
@@ -73,7 +73,9 @@ describe("collector", () => {
       1,
     );
     assert.equal(await storeBatch(database, { ...batch, next: 3, metrics: [record(2, 99)] }), 0);
-    assert.deepEqual(await database.query("SELECT value_number FROM device_now"), [{ value_number: 3 }]);
+    assert.deepEqual(await database.query("SELECT metrics, records FROM device_state"), [
+      { metrics: '{"context_switches":3}', records: '[["t",0,0,2]]' },
+    ]);
     assert.deepEqual(await database.query("SELECT value_number FROM device_metrics ORDER BY record_offset"), [
       { value_number: 1 },
       { value_number: 2 },
@@ -92,7 +94,7 @@ describe("collector", () => {
     assert.deepEqual(await lab.agents.obey(), { enforced: 1, refused: [] });
     await lab.step();
     const now = await lab.database.query(
-      "SELECT DISTINCT rule_id FROM rule_now UNION SELECT DISTINCT rule_id FROM flow_now",
+      "SELECT DISTINCT rule_id FROM rule_state UNION SELECT DISTINCT rule_id FROM flow_state",
     );
     assert.deepEqual(now, [{ rule_id: lab.network.rules()[0].id }]);
     const history = await lab.database.query("SELECT DISTINCT rule_id FROM rule_metrics");

@@ -87,10 +87,10 @@ export function steppedPace(start = 0): Pace & { readonly waits: number[] } {
 
 /** Texts that databases, CSV and JavaScript have been broken with. */
 export const HOSTILE: readonly string[] = [
-  "'; DROP TABLE rule_now; --",
+  "'; DROP TABLE rule_state; --",
   '" OR "1"="1',
   "\\'; DELETE FROM positions WHERE 1=1; #",
-  "`rule_now`",
+  "`rule_state`",
   "a\0b\0",
   "line\u2028sep\u2029\r\n\t",
   "__proto__",

@@ -10,7 +10,7 @@ import { createTables } from "./tables";
  * @throws LabError `unavailable` when it does not answer
  * @example
  * const database = await label.openDatabase();
- * await database.query("SELECT count(*) AS n FROM rule_now") //=> [{ n: 0 }]
+ * await database.query("SELECT count(*) AS n FROM rule_state") //=> [{ n: 0 }]
  * await database.close();
  */
 export async function openDatabase(config: DatabaseConfig = { kind: "duckdb" }): Promise<Database> {

@@ -3,7 +3,7 @@ import type { StoredRecord } from "../extract/stored";
 import { RESOURCE_TYPES } from "../records/metric-record";
 import type { Database, SqlValue, Transaction } from "./database";
 
-/** The columns of a metric in the database, in the order of {@link valuesOf}. */
+/** The columns of a record in the history, in the order of {@link valuesOf}. */
 const COLUMNS = [
   "record_topic",
   "record_partition",
@@ -24,13 +24,12 @@ const COLUMNS = [
 ] as const;
 
 const NUMERIC: ReadonlySet<string> = new Set(["reported_time", "value_number", "sequence"]);
-/** Keys are hashes, for no index holds a text of any length. */
-const KEYS = ["now_key", "monitored_key", "port_key", "rule_key"] as const;
 
 /**
  * Makes the tables that do not exist. For each kind of resource (device, port, point, queue, rule, flow) there is
- * `<kind>_metrics`, every record that came, and `<kind>_now`, the newest of each metric of each resource; beside them
- * `topologies`, `rejected` (messages that were no records) and `positions` (how far each partition of the log is stored).
+ * `<kind>_metrics`, every record that came, and `<kind>_state`, the newest value of each feature, a row a resource; beside
+ * them `topologies`, `rejected` (messages that were no records) and `positions` (how far each partition of the log is
+ * stored). Keys of the state are hashes, for no index holds a text of any length.
  */
 export async function createTables(database: Database): Promise<void> {
   const mysql = database.kind === "mysql";
@@ -41,13 +40,12 @@ export async function createTables(database: Database): Promise<void> {
   const place = `record_topic ${name} NOT NULL, record_partition INTEGER NOT NULL, record_offset BIGINT NOT NULL`;
   const inPlace = "PRIMARY KEY (record_topic, record_partition, record_offset)";
   const metric = COLUMNS.slice(3).map((column) => `${column} ${NUMERIC.has(column) ? "DOUBLE" : text}`);
-  const index = mysql
-    ? ", INDEX by_monitored (monitored_key), INDEX by_port (port_key), INDEX by_rule (rule_key)"
-    : "";
+  const index = mysql ? ", INDEX by_port (port_key), INDEX by_rule (rule_key)" : "";
   const tables = RESOURCE_TYPES.flatMap((kind) => [
     `${kind}_metrics (${place}, ${metric.join(", ")}, ${inPlace}`,
-    `${kind}_now (now_key ${key} PRIMARY KEY, monitored_key ${key}, port_key ${key}, rule_key ${key}, ` +
-      `${place}, ${metric.join(", ")}${index}`,
+    `${kind}_state (resource_key ${key} NOT NULL, piece INTEGER NOT NULL, port_key ${key}, rule_key ${key}, ` +
+      `monitored_id ${text}, technology ${text}, port_id ${text}, rule_id ${text}, reported_time DOUBLE, ` +
+      `metrics ${text}, records ${text}, PRIMARY KEY (resource_key, piece)${index}`,
   ]);
   tables.push(
     `topologies (${place}, version DOUBLE, hash ${key}, topology ${text}, ${inPlace}`,
@@ -69,27 +67,6 @@ export async function insertHistory(
   records: readonly StoredRecord[],
 ): Promise<void> {
   await insert(`${kind}_metrics`, COLUMNS, records.map(valuesOf));
-}
-
-/** Makes records the newest of their metrics. */
-export async function replaceNow(
-  { insert }: Transaction,
-  kind: string,
-  records: readonly StoredRecord[],
-): Promise<void> {
-  const rows = records.map((record) => [
-    nowKey(record),
-    keyOf(record.monitoredResourceId),
-    keyOf(record.portId),
-    keyOf(record.ruleId),
-    ...valuesOf(record),
-  ]);
-  await insert(`${kind}_now`, [...KEYS, ...COLUMNS], rows, { replace: true });
-}
-
-/** Which metric of which resource a record is about. */
-export function nowKey(record: StoredRecord): string {
-  return keyOf(record.resourceType, record.monitoredResourceId, record.ruleId, record.metricName);
 }
 
 function valuesOf(record: StoredRecord): SqlValue[] {

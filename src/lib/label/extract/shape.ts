@@ -1,6 +1,6 @@
-import type { Cell } from "../../table";
 import type { InstanceParts, Metrics, PointParts } from "../instance/parts";
-import type { MetricRow, PortRows } from "./queries";
+import { grouped } from "./grouped";
+import type { PortRows, ResourceRow } from "./queries";
 
 /** One rule with everything that belongs to it, and where each value came from. */
 export interface ExtractedRule {
@@ -14,67 +14,82 @@ export interface ExtractedRule {
   readonly sources: InstanceParts;
 }
 
-type CellOf = (row: MetricRow) => Cell;
+/** A row's values, or where they came from. */
+type Side = (row: ResourceRow) => Metrics;
 /** What all rules of a port share. */
 type Around = Pick<InstanceParts, "device" | "port" | "points">;
 
+const VALUES: Side = (row) => row.values;
+const SOURCES: Side = (row) => row.sources;
+
 /** The rules of a port, sorted by their ids, each with the resources around it. */
 export function shapeRules(device: string, port: string, rows: PortRows): ExtractedRule[] {
-  const own = groups(rows.rules, (row) => row.rule ?? row.resource);
-  const flows = new Map(groups(rows.flows, (row) => row.rule ?? "").map((group) => [group[0].rule, group]));
-  const around = aroundOf(rows, (row) => row.value);
+  const flows = grouped(rows.flows, (row) => row.rule ?? "");
+  const around = aroundOf(rows, VALUES);
   let sourcesAround: Around | undefined;
-  return own.map((ruleRows) => {
-    const rule = ruleRows[0].rule ?? ruleRows[0].resource;
-    const flowRows = groups(flows.get(rule) ?? [], (row) => row.resource);
-    return {
-      rule,
-      device,
-      port,
-      time: ruleRows.reduce((newest, row) => Math.max(newest, row.time), Number.NEGATIVE_INFINITY),
-      parts: partsOf(around, ruleRows, flowRows, (row) => row.value),
-      get sources() {
-        sourcesAround ??= aroundOf(rows, (row) => row.source);
-        return partsOf(sourcesAround, ruleRows, flowRows, (row) => row.source);
-      },
-    };
+  const sources = (): Around => {
+    sourcesAround ??= aroundOf(rows, SOURCES);
+    return sourcesAround;
+  };
+  return sorted(rows.rules, (row) => row.rule ?? row.resource).map(([rule, own]) => {
+    const met = sorted(flows.get(rule) ?? [], (row) => row.resource).map(([, flow]) => flow);
+    return new ShapedRule(rule, device, port, own, met, around, sources);
   });
 }
 
-function aroundOf(rows: PortRows, cell: CellOf): Around {
-  const of = (kind: string): readonly MetricRow[] => rows.points.filter((row) => row.kind === kind);
-  const queues = groups(of("queue"), (row) => row.resource);
-  const points = groups(of("point"), (row) => row.resource).map((point): PointParts => {
+/** A class, so that the rules of one extraction share the function that makes sources. */
+class ShapedRule implements ExtractedRule {
+  readonly time: number;
+  readonly parts: InstanceParts;
+  readonly #own: readonly ResourceRow[];
+  readonly #flows: readonly (readonly ResourceRow[])[];
+  readonly #sourcesAround: () => Around;
+
+  constructor(
+    readonly rule: string,
+    readonly device: string,
+    readonly port: string,
+    own: readonly ResourceRow[],
+    flows: readonly (readonly ResourceRow[])[],
+    around: Around,
+    sourcesAround: () => Around,
+  ) {
+    this.time = own.reduce((newest, row) => Math.max(newest, row.time), Number.NEGATIVE_INFINITY);
+    this.#own = own;
+    this.#flows = flows;
+    this.#sourcesAround = sourcesAround;
+    this.parts = this.#partsOf(around, VALUES);
+  }
+
+  get sources(): InstanceParts {
+    return this.#partsOf(this.#sourcesAround(), SOURCES);
+  }
+
+  #partsOf({ device, port, points }: Around, side: Side): InstanceParts {
+    const flows = this.#flows.map((flow) => merged(flow, side));
+    return { device, port, points, flows, rule: merged(this.#own, side) };
+  }
+}
+
+function aroundOf(rows: PortRows, side: Side): Around {
+  const of = (kind: string): readonly ResourceRow[] => rows.points.filter((row) => row.kind === kind);
+  const queues = sorted(of("queue"), (row) => row.resource);
+  const points = sorted(of("point"), (row) => row.resource).map(([, point]): PointParts => {
     const technology = point[0].technology ?? "";
-    const own = queues.filter((queue) => queue[0].technology === technology);
-    return { technology, metrics: metrics(point, cell), queues: own.map((queue) => metrics(queue, cell)) };
+    const own = queues.filter(([, queue]) => queue[0].technology === technology);
+    return { technology, metrics: merged(point, side), queues: own.map(([, queue]) => merged(queue, side)) };
   });
-  return { device: metrics(rows.device, cell), port: metrics(of("port"), cell), points };
-}
-
-function partsOf(
-  around: Around,
-  rule: readonly MetricRow[],
-  flows: readonly (readonly MetricRow[])[],
-  cell: CellOf,
-): InstanceParts {
-  return { ...around, flows: flows.map((flow) => metrics(flow, cell)), rule: metrics(rule, cell) };
+  return { device: merged(rows.device, side), port: merged(of("port"), side), points };
 }
 
 /** Rows by a key, in the order of the keys. */
-function groups(rows: readonly MetricRow[], keyOf: (row: MetricRow) => string): MetricRow[][] {
-  const found = new Map<string, MetricRow[]>();
-  for (const row of rows) {
-    const key = keyOf(row);
-    const group = found.get(key);
-    if (group === undefined) found.set(key, [row]);
-    else group.push(row);
-  }
-  return [...found].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, group]) => group);
+function sorted(
+  rows: readonly ResourceRow[],
+  keyOf: (row: ResourceRow) => string,
+): [string, readonly ResourceRow[]][] {
+  return [...grouped(rows, keyOf)].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
-function metrics(rows: readonly MetricRow[], cell: CellOf): Metrics {
-  const found = new Map<string, Cell>();
-  for (const row of rows) found.set(row.metric, cell(row));
-  return found;
+function merged(rows: readonly ResourceRow[], side: Side): Metrics {
+  return rows.length === 1 ? side(rows[0]) : new Map(rows.flatMap((row) => [...side(row)]));
 }

@@ -1,10 +1,11 @@
 import type { LabError } from "../../core";
 import type { Position } from "../../stream";
 import type { Database, Transaction } from "../database/database";
-import { insertHistory, keyOf, nowKey, replaceNow } from "../database/tables";
-import { RESOURCE_TYPES, WITHDRAWN } from "../records/metric-record";
+import { insertHistory } from "../database/tables";
+import { RESOURCE_TYPES } from "../records/metric-record";
 import { topologyHash } from "../topology/hash";
 import type { Topology } from "../topology/topology";
+import { storeState } from "./store-state";
 import type { StoredRecord } from "./stored";
 
 /** What the messages of one batch of one partition were found to be. */
@@ -25,7 +26,8 @@ export interface BatchContent {
 export async function storeBatch(database: Database, batch: BatchContent): Promise<number> {
   return database.transaction(async (transaction) => {
     const { run, insert } = transaction;
-    const next = await nextOffset(transaction, database.kind, batch);
+    const lock = database.kind === "mysql" ? " FOR UPDATE" : "";
+    const next = await nextOffset(transaction, lock, batch);
     const isNew = (position: Position): boolean => position.offset >= next;
     const metrics = batch.metrics.filter(isNew);
     const topologies = batch.topologies.filter(isNew);
@@ -38,7 +40,7 @@ export async function storeBatch(database: Database, batch: BatchContent): Promi
         metrics.filter((record) => record.resourceType === kind),
       );
     }
-    await storeNow(transaction, metrics);
+    await storeState(transaction, lock, metrics);
     const place = ["record_topic", "record_partition", "record_offset"];
     await insert(
       "topologies",
@@ -75,38 +77,12 @@ export async function storeBatch(database: Database, batch: BatchContent): Promi
 
 async function nextOffset(
   { run }: Transaction,
-  kind: Database["kind"],
+  lock: string,
   { topic, partition }: BatchContent,
 ): Promise<number> {
-  const lock = kind === "mysql" ? " FOR UPDATE" : "";
   const rows = await run(`SELECT next_offset FROM positions WHERE topic = ? AND log_partition = ?${lock}`, [
     topic,
     partition,
   ]);
   return rows.length === 0 ? 0 : Number(rows[0].next_offset);
-}
-
-/** Brings the present state up to date: the last record of each metric counts, and a withdrawn rule is gone. */
-async function storeNow(transaction: Transaction, metrics: readonly StoredRecord[]): Promise<void> {
-  const newest = new Map<string, StoredRecord>();
-  const gone = new Set<string>();
-  for (const record of metrics) {
-    if (record.metricName !== WITHDRAWN || record.ruleId === null) {
-      newest.set(nowKey(record), record);
-      continue;
-    }
-    gone.add(keyOf(record.ruleId));
-    for (const [key, { ruleId }] of newest) if (ruleId === record.ruleId) newest.delete(key);
-  }
-  for (const rule of gone) {
-    await transaction.run("DELETE FROM rule_now WHERE rule_key = ?", [rule]);
-    await transaction.run("DELETE FROM flow_now WHERE rule_key = ?", [rule]);
-  }
-  for (const type of RESOURCE_TYPES) {
-    await replaceNow(
-      transaction,
-      type,
-      [...newest.values()].filter((record) => record.resourceType === type),
-    );
-  }
 }

@@ -29,10 +29,11 @@ export function buildInstances(instances: readonly InstanceParts[], layout: Inst
     if (around?.points !== parts.points) around = aroundOf(parts.points, layout);
     const flows = placed(parts.flows, layout.flows, "flows", aggregateFlows);
     const current = parts.rule.get("rule_technology") ?? null;
-    const own = typeof current === "string" ? current : "";
+    const own = around.byTechnology.get(typeof current === "string" ? current : "");
     for (let c = 0; c < columns.length; c++) {
       const column = columns[c];
-      const source = sourceOf(column, parts, around, column.technology ?? own, flows);
+      const point = column.technology === null ? own : around.byTechnology.get(column.technology);
+      const source = sourceOf(column, parts, point, flows);
       put(cells[c], row, source?.get(column.feature.name) ?? null, column);
     }
   }
@@ -42,41 +43,39 @@ export function buildInstances(instances: readonly InstanceParts[], layout: Inst
 /** What is known about the datapath points of a port, by technology. */
 interface Around {
   readonly points: InstanceParts["points"];
+  /** Each with its queues in their places. */
   readonly byTechnology: ReadonlyMap<string, PointParts>;
-  readonly queues: ReadonlyMap<string, readonly Metrics[]>;
 }
 
 function aroundOf(points: InstanceParts["points"], layout: InstanceLayout): Around {
   const byTechnology = new Map<string, PointParts>();
-  const queues = new Map<string, readonly Metrics[]>();
   for (const point of points) {
     if (byTechnology.has(point.technology)) {
       fail({ code: "argument", expected: "one datapath point a technology", found: quote(point.technology) });
     }
-    byTechnology.set(point.technology, point);
-    queues.set(point.technology, placed(point.queues, layout.queues, "queues", aggregateQueues));
+    const queues = placed(point.queues, layout.queues, "queues", aggregateQueues);
+    byTechnology.set(point.technology, { ...point, queues });
   }
-  return { points, byTechnology, queues };
+  return { points, byTechnology };
 }
 
 function sourceOf(
-  column: InstanceColumn,
+  { feature, queue, flow }: InstanceColumn,
   parts: InstanceParts,
-  around: Around,
-  technology: string,
+  point: PointParts | undefined,
   flows: readonly Metrics[],
 ): Metrics | undefined {
-  switch (column.feature.set) {
+  switch (feature.set) {
     case "D":
       return parts.device;
     case "P":
       return parts.port;
     case "T":
-      return around.byTechnology.get(technology)?.metrics;
+      return point?.metrics;
     case "Q":
-      return around.queues.get(technology)?.[column.queue ?? 0];
+      return point?.queues[queue ?? 0];
     case "F":
-      return flows[column.flow ?? 0];
+      return flows[flow ?? 0];
     case "R":
       return parts.rule;
   }
