@@ -6,6 +6,21 @@ export async function readTable(file: string): Promise<table.Table> {
   return /\.parquet$/i.test(file) ? room.readParquet(file) : room.readCsv(file);
 }
 
+/** What the work with a table finds wrong is told with the name of its file. */
+export async function inFile<T>(file: string, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const { core } = await import("dataplane-lab");
+    if (!(error instanceof core.LabError) || error.where.file !== undefined) throw error;
+    const { code, expected, found, where, hint, cause } = error;
+    throw new core.LabError({
+      ...{ code, expected, found, cause, where: { ...where, file } },
+      ...(hint === undefined ? {} : { hint }),
+    });
+  }
+}
+
 /** Refuses an output of another kind before anything is read. */
 export async function checkOutput(file: string): Promise<void> {
   if (/\.(?:csv|csv\.gz|parquet)$/i.test(file)) return;

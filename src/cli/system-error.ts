@@ -29,8 +29,10 @@ const EXPECTED: Readonly<Record<string, string>> = {
 };
 
 /** An error of the operating system in the words of our own: what was expected, found, and where. */
-export function systemError(error: NodeJS.ErrnoException): string {
-  const { code = "", syscall = "", path = "", message } = error;
+export function systemError(error: NodeJS.ErrnoException & { readonly dest?: string }): string {
+  const { code = "", syscall = "", message } = error;
+  // What is renamed is a temporary file of ours; the user knows the name that it should get.
+  const path = (syscall === "rename" ? error.dest : undefined) ?? error.path ?? "";
   const found = FOUND[code];
   if (found === undefined) return message;
   const where = path === "" ? "" : `${path.length > 200 ? `${path.slice(0, 199)}…` : path}: `;

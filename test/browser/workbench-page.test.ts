@@ -99,6 +99,12 @@ describe("the labelling workbench as a page", function () {
       await bench.press("u");
       assert.equal(await bench.moved(2), 1, "undo goes back to the row");
       await page.getByText("0 labelled").waitFor();
+      assert.match(await bench.note(), /^Undone: /);
+      await page.keyboard.press("Control+Shift+Z");
+      await page.getByText("1 labelled").waitFor();
+      assert.match(await bench.note(), /^Done again: /);
+      await page.keyboard.press("Control+z");
+      await page.getByText("0 labelled").waitFor();
       await bench.press("r");
       await page.getByText("1 labelled").waitFor();
       await page.keyboard.press("g");

@@ -35,8 +35,10 @@ describe("dataplane-lab flows", function () {
   it("writes CSV with the columns in their order, and the report of every packet", async () => {
     const output = path.join(folder, "out.csv");
     const report = path.join(folder, "report.json");
-    const { status, stderr } = run(["flows", file, "--features", "43", "-o", output, "--report", report]);
+    const args = ["flows", file, "--features", "43", "-o", output, "--report", report];
+    const { status, stdout, stderr } = run(args);
     assert.equal(status, 0, stderr);
+    assert.equal(stdout, `${output}: 2 flows of 3 of 3 packets\n`);
     const { table: expected, report: books } = await flow.exportFlows(file, { features: 43 });
     assert.equal(readFileSync(output, "utf8"), table.csvText(expected));
     assert.deepEqual(JSON.parse(readFileSync(report, "utf8")), JSON.parse(JSON.stringify(books)));
@@ -54,6 +56,26 @@ describe("dataplane-lab flows", function () {
     const { status, stderr } = run(["flows", file, "-o", output]);
     assert.equal(status, 0, stderr);
     assert.equal(gunzipSync(readFileSync(output)).toString(), run(["flows", file]).stdout);
+  });
+
+  it("says that a file is empty, and names a folder in a file's place, also for the report", () => {
+    const empty = path.join(folder, "empty.pcap");
+    writeFileSync(empty, "");
+    assert.match(
+      run(["flows", empty, "-o", path.join(folder, "zero.csv")]).stderr,
+      /empty\.pcap: an empty file/,
+    );
+    const inPlace = run(["flows", folder]);
+    assert.deepEqual(
+      [inPlace.status, inPlace.stderr],
+      [1, `dataplane-lab: ${folder}: expected a capture file, found a folder\n`],
+    );
+    const report = run(["flows", file, "-o", path.join(folder, "zero.csv"), "--report", folder]);
+    assert.equal(report.status, 1);
+    assert.match(
+      report.stderr,
+      new RegExp(`^dataplane-lab: ${folder}: expected a file that can be replaced`),
+    );
   });
 
   it("writes Parquet", async () => {

@@ -41,6 +41,16 @@ describe("dataplane-lab predict", function () {
     assert.equal(existsSync(out), false);
   });
 
+  it("names the table that lacks a feature", () => {
+    const lacking = path.join(folder, "lacking.csv");
+    writeFileSync(lacking, "second,other\n1,2\n");
+    const { status, stderr } = run("predict", model, lacking, "-o", path.join(folder, "none.csv"));
+    assert.equal(status, 1);
+    assert.match(stderr, /lacking\.csv: expected a column .*found "load"/);
+    const importance = run("importance", model, lacking);
+    assert.match(importance.stderr, /lacking\.csv: expected a column/);
+  });
+
   it("writes where each row is from, the target and the prediction; missing stays missing", () => {
     const out = path.join(folder, "out.csv");
     const { status, stdout, stderr } = run(

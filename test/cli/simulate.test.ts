@@ -43,6 +43,24 @@ describe("dataplane-lab simulate", () => {
     }
   });
 
+  it("does not mix experiments of two runs, and writes the same ones again", async () => {
+    const folder = path.join(scratch, "mixed");
+    const plan = (seed: number, count: number) =>
+      run(...`--stage 2 --seed ${seed} --experiments ${count} --seconds 10 -o`.split(" "), folder);
+    assert.equal((await plan(7, 2)).code, 0);
+    const file = path.join(folder, "resource_stimulus", "exp-3-1-1", "latency.csv");
+    const before = readFileSync(file);
+    const mixed = await plan(8, 1);
+    assert.equal(mixed.code, 1);
+    assert.match(
+      mixed.stderr,
+      /resource_stimulus: .*beside the 1 to be written, found 1: exp-3-3-1\. Choose/,
+    );
+    assert.ok(readFileSync(file).equals(before));
+    assert.equal((await plan(8, 2)).code, 0);
+    assert.ok(!readFileSync(file).equals(before));
+  });
+
   it("prints one JSON document with the plans and the files", async () => {
     const folder = path.join(scratch, "json");
     const args = "--stage 3 --vnf bridge --experiments 1 --seconds 10 --gzip --json -o".split(" ");
@@ -62,7 +80,7 @@ describe("dataplane-lab simulate", () => {
       ["--stage 5", /a stage from 0 to 3, found 5/],
       ["--stage x", /--stage: a whole number of at least 0, found "x"/],
       ["--stage 2 --vnf brige", /a VNF among firewall/],
-      ["--stage 0 --experiments 0", /experiments as a whole number from 1/],
+      ["--stage 0 --experiments 0", /--experiments: a whole number of at least 1, found "0"/],
       ["--stage 0 --speed 3", /unknown option '--speed'/],
     ] as const) {
       const ended = await run(...args.split(" "), "-o", folder);

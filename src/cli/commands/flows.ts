@@ -58,13 +58,22 @@ export function registerFlows(program: Command): void {
         options.output === undefined
           ? await room.exportFlowsToDescriptor(source, 1, settings)
           : await room.exportFlowsToFile(source, options.output, settings);
-      for (const { source: name, damage } of report.captures) {
+      for (const { source: name, format, damage } of report.captures) {
+        if (format === "empty") process.stderr.write(`dataplane-lab: ${name}: an empty file, no capture\n`);
         if (damage !== undefined) process.stderr.write(`dataplane-lab: ${name}: stopped early: ${damage}\n`);
       }
       if (options.report !== undefined) {
         await core.writeFileAtomic(options.report, `${JSON.stringify(report, undefined, 2)}\n`);
       }
+      // With -o only: otherwise the flows themselves stand on standard output.
+      if (options.output !== undefined) process.stdout.write(summary(options.output, report));
     });
+}
+
+function summary(file: string, { flows, packets }: flow.FlowReport): string {
+  const ignored = Object.entries(packets.ignored).map(([reason, count]) => `${count} ${reason}`);
+  const left = ignored.length === 0 ? "" : `, left out: ${ignored.join(", ")}`;
+  return `${file}: ${flows.total} flows of ${packets.inFlows} of ${packets.read} packets${left}\n`;
 }
 
 function exportOptions(options: Options, fail: typeof core.fail): flow.ExportOptions & { strict?: boolean } {

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { learn } from "dataplane-lab";
-import { numberOf, readTable, seedOf } from "../input";
+import { inFile, numberOf, readTable, seedOf } from "../input";
 import { printJson } from "../report";
 
 interface Options {
@@ -22,10 +22,10 @@ export function registerImportance(program: Command): void {
     .action(async (folder: string, file: string, options: Options) => {
       const { core, learn: room } = await import("dataplane-lab");
       const { pipeline } = await room.loadModel(folder);
-      const data = room.dataset(await readTable(file), {
-        target: pipeline.target,
-        features: pipeline.features,
-      });
+      const table = await readTable(file);
+      const data = await inFile(file, () =>
+        room.dataset(table, { target: pipeline.target, features: pipeline.features }),
+      );
       const result = room.importance(pipeline, data, {
         repeats: numberOf(core.fail, "--repeats", options.repeats, { whole: true, least: 1 }),
         seed: seedOf(options.seed),

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { checkOutput, numberOf, readTable, writeTable } from "../input";
+import { checkOutput, inFile, numberOf, readTable, writeTable } from "../input";
 import { printJson } from "../report";
 
 interface Options {
@@ -34,9 +34,15 @@ export function registerJoin(program: Command): void {
       const tolerance = seconds(options.tolerance, "--tolerance");
       const given = options.offset === "auto" ? undefined : seconds(options.offset, "--offset");
       const flows = await readTable(flowsFile);
-      const truth = flow.readTruth(await readTable(truthFile), { timeZone: options.timeZone });
-      const estimate = given === undefined ? flow.estimateOffset(flows, truth) : undefined;
-      const joined = flow.joinTruth(flows, truth, { tolerance, offset: given ?? estimate?.offset });
+      const truthTable = await readTable(truthFile);
+      const truth = await inFile(truthFile, () => flow.readTruth(truthTable, { timeZone: options.timeZone }));
+      const { estimate, joined } = await inFile(flowsFile, () => {
+        const estimate = given === undefined ? flow.estimateOffset(flows, truth) : undefined;
+        return {
+          estimate,
+          joined: flow.joinTruth(flows, truth, { tolerance, offset: given ?? estimate?.offset }),
+        };
+      });
       await writeTable(joined.table, options.output);
       const { report } = joined;
       if (options.json) {

@@ -138,10 +138,10 @@ async function openTopic(log: stream.Log, run: string): Promise<loop.ModelRegist
 /** The models folder of a run folder, or the folder itself; one without models is an error, and is not made. */
 async function modelsFolder(folder: string): Promise<string> {
   const { core } = await import("dataplane-lab");
-  const { existsSync, readdirSync } = await import("node:fs");
+  const { existsSync, readdirSync, statSync } = await import("node:fs");
   const path = await import("node:path");
   for (const candidate of [path.join(folder, "models"), folder]) {
-    if (!existsSync(candidate)) continue;
+    if (!existsSync(candidate) || !statSync(candidate).isDirectory()) continue;
     if (readdirSync(candidate).some((name) => /^(?:m-[0-9a-f]{12}\.json|latest\.(?:json|txt))$/.test(name))) {
       return candidate;
     }

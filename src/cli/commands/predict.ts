@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { learn, table } from "dataplane-lab";
-import { checkOutput, readTable, writeTable } from "../input";
+import { checkOutput, inFile, readTable, writeTable } from "../input";
 import { printJson } from "../report";
 
 interface Options {
@@ -25,7 +25,7 @@ export function registerPredict(program: Command): void {
       const { learn: room, table: tables } = await import("dataplane-lab");
       const { pipeline } = await room.loadModel(folder);
       const rows = await readTable(file);
-      const predictions = pipeline.predict(rows);
+      const predictions = await inFile(file, () => pipeline.predict(rows));
       const columns = new Map<string, table.Column>();
       // What tells the rows apart travels along, so that predictions can be joined back.
       for (const name of [...room.INDEX_COLUMNS, ...tables.PROVENANCE_COLUMNS, "time", pipeline.target]) {

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { simulate } from "dataplane-lab";
+import type { core, simulate } from "dataplane-lab";
 import { numberOf, seedOf } from "../input";
 import { printJson } from "../report";
 
@@ -29,15 +29,16 @@ export function registerSimulate(program: Command): void {
     .option("--json", "print what was made as one JSON document")
     .action(async (options: Options) => {
       const { core, simulate: room } = await import("dataplane-lab");
-      const number = (option: string, text: string) =>
-        numberOf(core.fail, option, text, { whole: true, least: 0 });
-      const plans = room.stagePlan(number("--stage", options.stage) as simulate.Stage, {
+      const number = (option: string, text: string, least = 1) =>
+        numberOf(core.fail, option, text, { whole: true, least });
+      const plans = room.stagePlan(number("--stage", options.stage, 0) as simulate.Stage, {
         seed: seedOf(options.seed),
         experiments:
           options.experiments === undefined ? undefined : number("--experiments", options.experiments),
         seconds: options.seconds === undefined ? undefined : number("--seconds", options.seconds),
         vnf: options.vnf as simulate.StageOptions["vnf"],
       });
+      await refuseMixing(options.output, plans, core.fail);
       const experiments: { plan: simulate.ExperimentPlan; files: string[] }[] = [];
       for (const plan of plans) {
         const files = await room.writeExperiment(plan, options.output, { gzip: options.gzip });
@@ -46,6 +47,30 @@ export function registerSimulate(program: Command): void {
       if (options.json) printJson({ simulated: true, folder: options.output, experiments });
       else process.stdout.write(summary(options.output, plans));
     });
+}
+
+/** Experiments of another run among the new ones would be read as one test bed. */
+async function refuseMixing(
+  folder: string,
+  plans: readonly simulate.ExperimentPlan[],
+  fail: typeof core.fail,
+): Promise<void> {
+  const { existsSync, readdirSync, statSync } = await import("node:fs");
+  const path = await import("node:path");
+  for (const scenario of new Set(plans.map((plan) => plan.scenario))) {
+    const place = path.join(folder, scenario);
+    if (!existsSync(place) || !statSync(place).isDirectory()) continue;
+    const names = new Set(plans.filter((plan) => plan.scenario === scenario).map(({ name }) => name));
+    const others = readdirSync(place).filter((name) => !names.has(name) && !name.startsWith("."));
+    if (others.length === 0) continue;
+    fail({
+      code: "exists",
+      expected: `a folder without experiments beside the ${names.size} to be written`,
+      found: `${others.length}: ${others.slice(0, 3).join(", ")}${others.length > 3 ? ", …" : ""}`,
+      where: { file: place },
+      hint: "Choose another folder, or remove that one",
+    });
+  }
 }
 
 function summary(folder: string, plans: readonly simulate.ExperimentPlan[]): string {

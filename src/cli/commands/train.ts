@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import type { core, learn } from "dataplane-lab";
-import { numberOf, readTable, seedOf } from "../input";
+import { inFile, numberOf, readTable, seedOf } from "../input";
 import { printJson } from "../report";
 
 interface Options {
@@ -57,10 +57,13 @@ export function registerTrain(program: Command): void {
       const { engine } = room.modelKind(kind).options(given) as { readonly engine?: learn.EngineName };
       if (engine !== undefined) await room.loadEngine(engine);
       const seed = seedOf(options.seed);
-      const data = room.dataset(await readTable(file), {
-        target: options.target,
-        ...(options.segments === undefined ? {} : { segments: options.segments }),
-      });
+      const table = await readTable(file);
+      const data = await inFile(file, () =>
+        room.dataset(table, {
+          target: options.target,
+          ...(options.segments === undefined ? {} : { segments: options.segments }),
+        }),
+      );
       const evaluations = evaluationsOf(data, options, seed, base.fail);
       const trained = room.train(data, recipe, { seed, evaluations, progress: onTerminal() });
       const output = options.output === undefined ? null : await room.saveModel(options.output, trained);

@@ -75,7 +75,11 @@ async function* memory(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 async function feedFile(parser: CaptureParser, file: string, options: ReadOptions): Promise<void> {
   const handle = await open(file, "r");
   try {
-    if (!(await handle.stat()).isFile()) {
+    const kind = await handle.stat();
+    if (kind.isDirectory()) {
+      fail({ code: "format", expected: "a capture file", found: "a folder", where: { file } });
+    }
+    if (!kind.isFile()) {
       // A pipe under a path: it cannot be read twice, and it may keep us waiting.
       await feed(parser, handle.createReadStream({ autoClose: false }), options);
       return;

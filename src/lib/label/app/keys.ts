@@ -34,7 +34,7 @@ export const DEFAULT_KEYS: Keys = {
   jump: ["g"],
   skip: ["s"],
   undo: ["u", "Control+z"],
-  redo: ["r", "Control+y"],
+  redo: ["r", "Control+y", "Control+Shift+Z"],
   clear: ["Backspace"],
   accept: ["a"],
   filter: ["/"],

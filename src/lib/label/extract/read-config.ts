@@ -3,6 +3,8 @@ import path from "node:path";
 import { fail, quote } from "../../core";
 import { type ExtractionConfig, parseExtractionConfig } from "./config";
 
+const FOUND: Readonly<Record<string, string>> = { ENOENT: "no such file", EISDIR: "a folder" };
+
 /**
  * The configuration of an extraction in a JSON file; paths in it are seen from the file's own folder, so that it means the
  * same from anywhere. A DuckDB file must be there: one in memory, or one made now, would never hold a rule.
@@ -15,7 +17,7 @@ export async function readExtractionConfig(file: string): Promise<ExtractionConf
     fail({
       code: error.code === "ENOENT" ? "not-found" : "unreadable",
       expected: "the configuration of an extraction, a JSON file",
-      found: error.code === "ENOENT" ? "no such file" : (error.code ?? String(error)),
+      found: FOUND[error.code ?? ""] ?? error.code ?? String(error),
       where,
     }),
   );

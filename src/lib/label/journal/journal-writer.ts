@@ -115,6 +115,8 @@ export function storageFault(file: string, cause: unknown): LabError {
       "a file size limit reached",
       "Raise the limit and give the label again; all earlier ones are safe.",
     ],
+    EEXIST: ["a file where the labels folder should be", "Choose another labels folder."],
+    ENOTDIR: ["a file where the labels folder should be", "Choose another labels folder."],
     EROFS: ["a read-only file system", "Choose another labels folder."],
     EACCES: ["no permission to write there", "Choose another labels folder, or change its permissions."],
     EPERM: ["no permission to write there", "Choose another labels folder, or change its permissions."],

@@ -82,7 +82,8 @@ async function readRecords(
     fail({
       code: cause.code === "ENOENT" ? "not-found" : "io",
       expected: "a readable label journal",
-      found: cause.code ?? cause.message,
+      found: cause.code === "ENOENT" ? "none" : (cause.code ?? cause.message),
+      ...(cause.code === "ENOENT" ? { hint: "It is made when a workbench opens the data to label it." } : {}),
       where: { file },
       cause,
     }),

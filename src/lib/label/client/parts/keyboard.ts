@@ -20,7 +20,7 @@ export function pressed(
   const typing = target?.matches(TYPED) ?? false;
   // In a field, letters are letters; only what has Control or Meta in front still is a command.
   if (typing && !/^(Control|Meta)\+/.test(stroke)) return false;
-  if (typing && /^(Control|Meta)\+[zy]$/.test(stroke)) return false;
+  if (typing && /^(Control|Meta)\+(?:[zy]|Shift\+Z)$/.test(stroke)) return false;
   const own = target?.closest("[data-own-keys]")?.getAttribute("data-own-keys")?.split(" ") ?? [];
   if (own.includes(event.key)) return false;
   const bound = boundTo(stroke, open.keys, open.schema.classes);

@@ -42,7 +42,7 @@ export function NeighboursCard({ card, workbench, state, open, instance }: CardP
   const shown = order.filter((at) => at >= 0).slice(0, 12);
   return (
     <div class="wb-scroll">
-      <table>
+      <table class="wb-neighbours">
         <thead>
           <tr>
             <th scope="col">what differs</th>

@@ -102,7 +102,17 @@ export class Workbench {
     return this.#step(
       (row) => (how === "clear" ? this.api.ask(how, { row }) : this.api.ask(how, {})),
       () => this.set({ revision: this.state.revision + 1 }),
+      () => this.#changed(how),
     );
+  }
+
+  /** What a change is about to do, in words for when it is done; nothing where there is nothing to change. */
+  #changed(how: "clear" | "undo" | "redo"): string | undefined {
+    const { open, instance } = this.state;
+    if (how === "clear")
+      return instance?.state.own ? `Took away the label of instance ${instance.row + 1}` : undefined;
+    const what = open?.undo[how] ?? null;
+    return what === null ? undefined : `${how === "undo" ? "Undone" : "Done again"}: ${what}`;
   }
 
   skip(): Promise<void> {
@@ -213,13 +223,18 @@ export class Workbench {
     return this.#do(async () => this.#settle({ schema: (await this.api.ask("schema", { schema })).schema }));
   }
 
-  #step(ask: (row: number) => Promise<StepReply>, then?: () => void, done?: string): Promise<void> {
+  #step(
+    ask: (row: number) => Promise<StepReply>,
+    then?: () => void,
+    done?: string | (() => string | undefined),
+  ): Promise<void> {
     return this.#do(async () => {
       const from = this.state.instance?.row ?? 0;
+      const words = typeof done === "function" ? done() : done;
       const { instance, progress, undo, note } = await ask(from);
       this.#settle({ progress, undo });
       this.#show(instance);
-      const said = [done, note].filter((text) => text !== undefined).join(". ");
+      const said = [words, note].filter((text) => text !== undefined).join(". ");
       this.set({ note: said === "" ? undefined : { text: said, kind: "info" } });
       then?.();
     });

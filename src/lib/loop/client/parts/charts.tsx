@@ -18,9 +18,10 @@ const ACCURACY: readonly Channel[] = [
 ];
 const SCORE: readonly Channel[] = [
   { label: "score", colour: ({ ink }) => ink, width: 1.5 },
-  { label: "tier A", colour: ({ muted }) => muted, dash: [4, 4] },
-  { label: "tier B", colour: ({ baseline }) => baseline, dash: [4, 4] },
-  { label: "tier C", colour: ({ alert }) => alert, dash: [4, 4] },
+  // From amber to red, with longer dashes the higher: told apart without colours too.
+  { label: "tier A", colour: ({ caution }) => caution, dash: [3, 4] },
+  { label: "tier B", colour: ({ baseline }) => baseline, dash: [7, 4] },
+  { label: "tier C", colour: ({ alert }) => alert, dash: [14, 4] },
   { label: "bound", colour: ({ muted }) => muted, dash: [1, 3] },
 ];
 

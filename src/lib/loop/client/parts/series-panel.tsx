@@ -163,12 +163,13 @@ function readValue(value: number | null | undefined, format: (value: number) => 
 
 function Swatch({ channel }: { readonly channel: Channel }) {
   const mark = useRef<HTMLSpanElement>(null);
-  const style = `border-top-style:${channel.dash === undefined ? "solid" : "dashed"}`;
+  const { dash } = channel;
+  const line = dash === undefined ? "solid" : dash[0] < 2 ? "dotted" : "dashed";
   useLayoutEffect(() => {
     // The scheme may have changed since.
     if (mark.current !== null) mark.current.style.borderTopColor = channel.colour(coloursOf(mark.current));
   });
-  return <span class="swatch" ref={mark} style={style} aria-hidden="true" />;
+  return <span class="swatch" ref={mark} style={`border-top-style:${line}`} aria-hidden="true" />;
 }
 
 const FONT = '11px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';

@@ -5,6 +5,7 @@ export interface Colours {
   readonly faint: string;
   readonly grid: string;
   readonly surface: string;
+  readonly caution: string;
   readonly alert: string;
   readonly accent: string;
   readonly good: string;
@@ -22,6 +23,7 @@ export function coloursOf(element: Element): Colours {
     faint: read("--faint"),
     grid: read("--grid"),
     surface: read("--surface"),
+    caution: read("--series-5"),
     alert: read("--alert"),
     accent: read("--accent"),
     good: read("--good"),
