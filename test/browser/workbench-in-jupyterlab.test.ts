@@ -88,6 +88,13 @@ describe("the labelling workbench in JupyterLab", function () {
         const said: { row: number; name: string }[] = [];
         await withBrowser(async (open) => {
           const { page } = await open();
+          // JupyterLab says that the kernel has died when it finds out, which is at any time.
+          await page.addLocatorHandler(
+            page.getByRole("dialog", { name: /Kernel Restarting/ }),
+            async (dialog) => {
+              await dialog.getByRole("button").first().click();
+            },
+          );
           await page.goto(lab.url(NAME));
           let bench = await runNotebook(page);
           await enter(bench);
