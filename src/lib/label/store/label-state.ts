@@ -8,6 +8,7 @@ import { exchange } from "./exchange";
 import { type Change, History, type StoredRange } from "./history";
 import { LabelSets } from "./label-sets";
 import { EMPTY_CELL, keyOf, Layer, type LayerCell, segmentKey } from "./layer";
+import { putRanges } from "./put-ranges";
 
 /** What an event changed, for those who show it. */
 export interface Touched {
@@ -214,20 +215,7 @@ export class LabelState {
   }
 
   #putRanges(event: LabelEvent & { readonly action: "ranges" }): Touched {
-    const before = new Map<number, StoredRange | undefined>();
-    for (const id of [...event.remove, ...event.put.map((range) => range.id)]) {
-      const old = this.ranges.get(id);
-      if (old !== undefined && (old.by !== event.by || old.origin !== event.origin)) {
-        fail({ code: "format", expected: `a range of ${event.by}`, found: `one of ${old.by}` });
-      }
-      before.set(id, old);
-    }
-    for (const id of event.remove) this.ranges.delete(id);
-    const { by, origin, id, time, schema } = event;
-    for (const range of event.put) {
-      this.ranges.set(range.id, { ...range, by, origin, event: id, time, schema });
-      this.lastRange = Math.max(this.lastRange, range.id);
-    }
+    const before = putRanges(this, event);
     this.history(event.by).push({
       event: event.id,
       about: event.put.length === 0 ? "delete a range" : "change a range",
