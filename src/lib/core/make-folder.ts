@@ -1,4 +1,4 @@
-import { promises as fs } from "node:fs";
+import { promises as fs, mkdirSync, statSync } from "node:fs";
 import path from "node:path";
 
 /**
@@ -18,5 +18,20 @@ export async function makeFolder(folder: string): Promise<void> {
     if (!orphan || parent === folder) throw error;
     await makeFolder(parent);
     await makeFolder(folder);
+  }
+}
+
+/** {@link makeFolder} for those who cannot wait, such as a constructor. */
+export function makeFolderSync(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST" && statSync(folder).isDirectory()) return;
+    const parent = path.dirname(folder);
+    const orphan = code === "ENOENT" && statSync(parent, { throwIfNoEntry: false }) === undefined;
+    if (!orphan || parent === folder) throw error;
+    makeFolderSync(parent);
+    makeFolderSync(folder);
   }
 }

@@ -1,6 +1,6 @@
-import { promises as fs, mkdirSync } from "node:fs";
+import { promises as fs } from "node:fs";
 import path from "node:path";
-import { type Clock, fail, LabError, systemClock, writeFileAtomic } from "../../core";
+import { type Clock, fail, LabError, makeFolderSync, systemClock, writeFileAtomic } from "../../core";
 import { modelToText } from "../../learn";
 import { modelId } from "../model-id";
 import type { ModelEntry, ModelRegistry, Pointer } from "../registry";
@@ -34,7 +34,7 @@ export interface RegistryOptions {
 export function folderRegistry(folder: string, options: RegistryOptions = {}): ModelRegistry {
   const { clock = systemClock, warn = (message: string) => process.emitWarning(message) } = options;
   const at = (name: string) => path.join(folder, name);
-  mkdirSync(folder, { recursive: true });
+  makeFolderSync(folder);
   const told = new Set<string>();
   const warnOnce = (message: string) => {
     if (!told.has(message)) warn(message);

@@ -1,14 +1,6 @@
-import {
-  closeSync,
-  fstatSync,
-  fsyncSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
 import path from "node:path";
+import { makeFolderSync } from "../../core";
 
 const LINE_FEED = 10;
 
@@ -24,7 +16,7 @@ export class AppendFile {
 
   /** `unit` is the size of a record in bytes, or "line". */
   constructor(file: string, unit: "line" | number) {
-    mkdirSync(path.dirname(file), { recursive: true });
+    makeFolderSync(path.dirname(file));
     this.file = file;
     this.#handle = openSync(file, "a+");
     closeSync(this.#handle);
