@@ -76,6 +76,13 @@ describe("learn: segments", () => {
     assert.deepEqual([...(learn.segmentsOf(t)?.ids ?? [])], [0, 0, 1, 1, 2]);
   });
 
+  it("begin again behind a missing index cell, too", () => {
+    const t = Table.of({ index: [0, 1, Number.NaN, 3, Number.NaN, 0, 1] });
+    assert.deepEqual([...(learn.segmentsOf(t)?.ids ?? [])], [0, 0, 0, 0, 0, 1, 1]);
+    assert.deepEqual(learn.segmentsOf(t)?.names, ["segment 1", "segment 2"]);
+    assert.deepEqual(learn.segmentsOf(Table.of({ index: new Float64Array(0) }))?.names, []);
+  });
+
   it("are unknown in a table that does not tell, and asking for them is an error with a way out", () => {
     const t = Table.of({ load: [1, 2, 3], output_rate: [1, 2, 3] });
     assert.equal(learn.segmentsOf(t), undefined);

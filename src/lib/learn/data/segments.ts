@@ -1,5 +1,5 @@
 import { fail } from "../../core";
-import { INDEX_COLUMNS, type Table } from "../../table";
+import { INDEX_COLUMNS, segmentsOfIndex, type Table } from "../../table";
 
 /** Which rows belong together: one experiment, one sweep. `ids[i]` is an index into `names`. */
 export interface Segments {
@@ -57,12 +57,8 @@ function byValue(table: Table, names: readonly string[]): Segments {
 }
 
 function byRestart(index: Float64Array): Segments {
-  const ids = new Int32Array(index.length);
-  let id = 0;
-  for (let i = 1; i < index.length; i++) {
-    if (index[i] <= index[i - 1]) id++;
-    ids[i] = id;
-  }
-  const names = Array.from({ length: index.length === 0 ? 0 : id + 1 }, (_, k) => `segment ${k + 1}`);
+  const ids = segmentsOfIndex(index);
+  const count = ids.length === 0 ? 0 : ids[ids.length - 1] + 1;
+  const names = Array.from({ length: count }, (_, k) => `segment ${k + 1}`);
   return { ids, names, source: "index restarts" };
 }
