@@ -163,6 +163,15 @@ describe("the labelling workbench as a page", function () {
         await page.setViewportSize({ width: 1280, height: 1000 });
         await page.waitForTimeout(400);
         await page.screenshot({ path: path.join(screenshots, `workbench-${scheme}.png`), fullPage: true });
+        // Similar instances stand beside each other without scrolling, down to a narrow window.
+        await page.setViewportSize({ width: 800, height: 1000 });
+        const beside = page.locator(".wb-neighbours");
+        await beside.waitFor();
+        const [room, table] = await beside.evaluate((found) => {
+          const one = found as unknown as { scrollWidth: number; parentElement: { clientWidth: number } };
+          return [one.parentElement.clientWidth, one.scrollWidth];
+        });
+        assert.ok(table <= room, `similar instances fit: ${table} of ${room}`);
         // 200 %: half as many CSS pixels on the same screen.
         await page.setViewportSize({ width: 640, height: 500 });
         await page.waitForTimeout(400);

@@ -85,7 +85,7 @@ describe("the workbench's source", () => {
     assert.equal(step.instance.row, 1);
     assert.equal(step.progress.labelled, 1);
     assert.deepEqual(step.progress.classes, { OVS: 1 });
-    assert.equal(step.undo.undo, "label row 0");
+    assert.equal(step.undo.undo, "label instance 1");
     const skipped = await one.ask("skip", { row: 1 });
     assert.equal(skipped.instance.row, 2);
     const undone = await one.ask("undo", {});
@@ -103,7 +103,7 @@ describe("the workbench's source", () => {
     await source.close();
     source = await openSource(options());
     const reply = await page(source, "2").ask("open", {});
-    assert.deepEqual([reply.position, reply.progress.labelled, reply.undo.undo], [0, 1, "label row 0"]);
+    assert.deepEqual([reply.position, reply.progress.labelled, reply.undo.undo], [0, 1, "label instance 1"]);
   });
 
   it("tells other pages of a label", async () => {

@@ -16,7 +16,7 @@ export interface StoredRange extends TimeRange {
  */
 export interface Change {
   readonly event: number;
-  /** In words, for the page: "label row 12". */
+  /** In words, for the page: "label instance 12". */
   readonly about: string;
   /** The layer's key; undefined for ranges. */
   readonly layer?: string;

@@ -152,7 +152,8 @@ export class LabelState {
     const step = { event: event.id, layer: key };
     if (target.kind === "row") {
       const { row } = target;
-      const about = `${verb} row ${row}`;
+      // As the page counts: its first instance is 1.
+      const about = `${verb} instance ${row + 1}`;
       this.history(event.by).push({ ...step, about, rows: [row], cells: [layer.cell(row)], position: row });
       this.put(layer, row, next());
       return { rows: [row], ranges: false };
