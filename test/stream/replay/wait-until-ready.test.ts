@@ -13,7 +13,11 @@ const plan = () => ({ schema: SCHEMA, stages: [{ name: "s", rows: tableOf(200) }
 describe("waitUntilReady", () => {
   it("sends nothing before the expected services are ready", async () => {
     const log = await logWith();
-    const ready = { topic: "control", services: { predict: 2, monitor: 1 }, pollMs: 2 };
+    const missing: string[] = [];
+    const ready = {
+      ...{ topic: "control", services: { predict: 2, monitor: 1 }, pollMs: 2 },
+      onWaiting: (names: readonly string[]) => missing.push(names.join(" ")),
+    };
     const running = replay(log, plan(), { topic: "rows", ready });
     const say = (service: string, instance: string, run = "r1") =>
       log.append("control", [
@@ -29,6 +33,7 @@ describe("waitUntilReady", () => {
     assert.equal((await recordsIn(log, "rows")).length, 0);
     await say("predict", "infer2");
     assert.equal((await running.done).rows, 200);
+    assert.deepEqual([missing[0], missing.at(-2), missing.at(-1)], ["predict monitor", "predict", ""]);
   });
 
   it("names who is missing when the time is up", async () => {

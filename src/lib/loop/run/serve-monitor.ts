@@ -1,4 +1,5 @@
 import path from "node:path";
+import { fail } from "../../core";
 import type { ModelRegistry } from "../registry";
 import { folderRegistry } from "../registry/folder-registry";
 import { mirrorRegistry } from "../registry/mirror-registry";
@@ -38,6 +39,7 @@ const LAST_OUTCOME_MS = 120_000;
 export async function serveMonitor(options: MonitorOptions): Promise<void> {
   const { log, run, reference, folder } = options;
   const instance = options.instance ?? "monitor";
+  if (folder !== undefined) await refuseOthers(folder, run);
   const joined = await joinRun(options);
   const { topics, schema, control, head, partitions } = joined;
   const outbox = new Outbox(control, instance);
@@ -116,6 +118,19 @@ async function registryOf({ log, folder }: MonitorOptions, { topics }: JoinedRun
   if (folder === undefined) return primary;
   const warn = (message: string) => process.emitWarning(message);
   return mirrorRegistry(primary, folderRegistry(path.join(folder, RUN_FILES.models), { warn }), warn);
+}
+
+/** A folder of another run is left as it is: two runs in one would be read as one. */
+async function refuseOthers(folder: string, run: string): Promise<void> {
+  const before = await readHead(folder).catch(() => undefined);
+  if (before === undefined || before.run === run) return;
+  fail({
+    code: "exists",
+    expected: `a folder of the run ${run}, or a new one`,
+    found: `the run ${before.run}`,
+    where: { file: folder },
+    hint: "Choose another folder, or remove that one",
+  });
 }
 
 async function openFolder(folder: string, { head }: JoinedRun): Promise<FolderWriter> {

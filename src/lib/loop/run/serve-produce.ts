@@ -57,10 +57,17 @@ export async function serveProduce(options: ProduceOptions): Promise<void> {
       {
         ...{ topic: topics.rows, tps: settings.tps, form: options.form ?? "typed", seed: settings.seed },
         ...{ from, signal, endWhenStopped: false },
-        ready: { topic: topics.control, services: expect, timeoutMs: options.waitMs ?? WAIT_MS },
+        ready: {
+          ...{ topic: topics.control, services: expect, timeoutMs: options.waitMs ?? WAIT_MS },
+          onWaiting: (missing) =>
+            options.onMessage?.(
+              missing.length === 0
+                ? `producing rows ${from} to ${settings.rows} for ${run}`
+                : `waiting for ${missing.join(", ")} of ${run}`,
+            ),
+        },
       },
     );
-    options.onMessage?.(`producing rows ${from} to ${settings.rows} for ${run}`);
     for (const record of told) obey(producer, record);
     await guided(producer, signal, async () => {
       for (const record of await control.read().catch(() => [])) {

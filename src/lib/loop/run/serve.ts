@@ -85,13 +85,16 @@ export async function waitFor<T>(
  * a round that it stopped is begun again.
  */
 export async function rounds(
-  { signal, onMessage }: ServeOptions,
+  { run, signal, onMessage }: ServeOptions,
   round: () => Promise<boolean>,
 ): Promise<void> {
   let away = false;
   while (!signal?.aborted) {
     try {
-      if (await round()) return;
+      if (await round()) {
+        if (!signal?.aborted) onMessage?.(`${run}: all is done here`);
+        break;
+      }
       away = false;
     } catch (error) {
       if (!(error instanceof LabError && error.code === "unavailable")) throw error;
@@ -100,4 +103,5 @@ export async function rounds(
       await sleep(LOOK_MS);
     }
   }
+  if (signal?.aborted) onMessage?.(`${run}: stopped; the same command goes on from here`);
 }

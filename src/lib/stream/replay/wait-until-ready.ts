@@ -13,6 +13,8 @@ export interface ReadyOptions {
   /** Default 50. */
   readonly pollMs?: number;
   readonly signal?: AbortSignal;
+  /** Told who is missing still, first and whenever that changes; nobody at the end. */
+  readonly onWaiting?: (missing: readonly string[]) => void;
 }
 
 /**
@@ -32,6 +34,7 @@ export async function waitUntilReady(log: Log, options: ReadyOptions): Promise<v
   const wanted = Object.entries(services);
   const seen = new Map<string, Set<string>>(wanted.map(([service]) => [service, new Set<string>()]));
   const deadline = performance.now() + timeoutMs;
+  let told: string | undefined;
   for (let next = 0; signal?.aborted !== true; ) {
     const records = await readSoFar(log, topic, next);
     for (const record of records) {
@@ -39,7 +42,14 @@ export async function waitUntilReady(log: Log, options: ReadyOptions): Promise<v
       const ready = readyIn(record, run);
       if (ready !== undefined) seen.get(ready.service)?.add(ready.instance);
     }
-    if (wanted.every(([service, count]) => (seen.get(service)?.size ?? 0) >= count)) return;
+    const missing = wanted
+      .filter(([service, count]) => (seen.get(service)?.size ?? 0) < count)
+      .map(([service]) => service);
+    if (missing.join() !== told) {
+      told = missing.join();
+      options.onWaiting?.(missing);
+    }
+    if (missing.length === 0) return;
     if (records.length > 0) continue;
     if (performance.now() >= deadline) timedOut(wanted, seen, topic, timeoutMs);
     await new Promise((resolve) => setTimeout(resolve, pollMs));
