@@ -8,32 +8,17 @@ import type { Page } from "playwright-core";
 import { Story } from "../support/live-run-folder";
 import { able, needing, screenshots, venvBin, withBrowser } from "./support/browser";
 import { type Lab, withLab } from "./support/lab";
+import { notebookToRun } from "./support/notebook";
 
 const NAME = "live";
 
 /** A notebook that shows a run live, and then computes for a while. */
 function notebook(folder: string): string {
-  const cells = [
+  return notebookToRun([
     'import { loop, view } from "dataplane-lab";',
     `const dashboard = await view.driftDashboard(loop.liveRun(${JSON.stringify(folder)}));\nview.show(dashboard);`,
     "{ const end = Date.now() + 6000; while (Date.now() < end); }",
-  ];
-  return JSON.stringify({
-    nbformat: 4,
-    nbformat_minor: 5,
-    metadata: {
-      kernelspec: { name: "tslab", display_name: "TypeScript (Dataplane Lab)", language: "typescript" },
-      language_info: { name: "typescript" },
-    },
-    cells: cells.map((source, i) => ({
-      cell_type: "code",
-      id: `cell-${i}`,
-      execution_count: null,
-      metadata: {},
-      source,
-      outputs: [],
-    })),
-  });
+  ]);
 }
 
 const live = (page: Page) => page.locator(".jp-OutputArea-output .dashboard");

@@ -8,7 +8,7 @@ import { describe, it } from "mocha";
 import type { Page } from "playwright-core";
 import { HOSTILE, hostileFigures } from "../view/support/figures";
 import { able, needing, pwned, root, screenshots, venvBin, withBrowser } from "./support/browser";
-import { executedNotebook, SHOWN } from "./support/notebook";
+import { executedNotebook, notebookToRun, SHOWN } from "./support/notebook";
 
 /** Sizes of all pictures of figures in a page; an image that did not load has none. */
 function sizes(page: Page, selector: string): Promise<{ width: number; height: number }[]> {
@@ -119,25 +119,9 @@ describe("figures in plain HTML", function () {
 
 /** A notebook whose cells draw two figures, one of them with a hostile title. */
 function notebookThatDraws(): string {
-  const cells = [
+  return notebookToRun([
     'import { view } from "dataplane-lab";',
     'view.show(view.lineChart({ rate: [1, 3, 2] }, { y: "rate", title: "A rate", simulated: true }));',
     `view.show(view.barChart({ host: ${JSON.stringify([HOSTILE[3], HOSTILE[4]])}, rows: [1, 2] }, { category: "host", value: "rows", title: ${JSON.stringify(HOSTILE[3])} }));`,
-  ];
-  return JSON.stringify({
-    nbformat: 4,
-    nbformat_minor: 5,
-    metadata: {
-      kernelspec: { name: "tslab", display_name: "TypeScript", language: "typescript" },
-      language_info: { name: "typescript" },
-    },
-    cells: cells.map((source, i) => ({
-      cell_type: "code",
-      id: `cell-${i}`,
-      execution_count: null,
-      metadata: {},
-      source,
-      outputs: [],
-    })),
-  });
+  ]);
 }

@@ -28,3 +28,23 @@ export function executedNotebook(): string {
     })),
   });
 }
+
+/** A notebook, nbformat 4.5, of our kernel, with code cells that were not run yet. */
+export function notebookToRun(cells: readonly string[]): string {
+  return JSON.stringify({
+    nbformat: 4,
+    nbformat_minor: 5,
+    metadata: {
+      kernelspec: { name: "tslab", display_name: "TypeScript (Dataplane Lab)", language: "typescript" },
+      language_info: { name: "typescript" },
+    },
+    cells: cells.map((source, i) => ({
+      cell_type: "code",
+      id: `cell-${i}`,
+      execution_count: null,
+      metadata: {},
+      source,
+      outputs: [],
+    })),
+  });
+}
