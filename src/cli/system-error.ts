@@ -1,5 +1,5 @@
 const FOUND: Readonly<Record<string, string>> = {
-  ENOENT: "nothing of that name",
+  ENOENT: "no such file",
   EEXIST: "a file of that name",
   ENOTDIR: "a file where a folder was needed",
   EISDIR: "a folder",
@@ -33,7 +33,7 @@ export function systemError(error: NodeJS.ErrnoException & { readonly dest?: str
   const { code = "", syscall = "", message } = error;
   // What is renamed is a temporary file of ours; the user knows the name that it should get.
   const path = (syscall === "rename" ? error.dest : undefined) ?? error.path ?? "";
-  const found = FOUND[code];
+  const found = code === "ENOENT" && syscall === "scandir" ? "no such folder" : FOUND[code];
   if (found === undefined) return message;
   const where = path === "" ? "" : `${path.length > 200 ? `${path.slice(0, 199)}…` : path}: `;
   return `${where}expected ${EXPECTED[syscall] ?? "to get at it"}, found ${found} (${code})`;

@@ -164,10 +164,7 @@ describe("dataplane-lab flows", function () {
       [["flows", file, "-o", path.join(folder, "x.txt")], /named \.csv, \.csv\.gz or \.parquet/],
       [["flows", file, "--missing", "none"], /--missing blank or zero/],
       [["flows", file, "--hash-addresses"], /--anonymise <key>/],
-      [
-        ["flows", path.join(folder, "no.pcap")],
-        /expected a file that can be opened, found nothing of that name/,
-      ],
+      [["flows", path.join(folder, "no.pcap")], /expected a file that can be opened, found no such file/],
       [["flows", __filename], /expected a pcap or pcapng file/],
     ];
     for (const [args, message] of wrong) {

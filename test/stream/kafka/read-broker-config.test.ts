@@ -57,8 +57,11 @@ describe("readBrokerConfig", () => {
     await refuses(JSON.stringify({ sasl: { ...SASL, password: 7 } }), "argument", /found a number/);
     await refuses(`{"sasl": {"__proto__": ${JSON.stringify(SASL)}}}`, "argument", /a member "__proto__"/);
     await refuses(`"${"x".repeat(2 ** 20)}"`, "limit", /bytes/);
-    await assert.rejects(readBrokerConfig(path.join(folder, "none.json")), { code: "not-found" });
-    await assert.rejects(readBrokerConfig(folder), { code: "not-found" });
+    await assert.rejects(readBrokerConfig(path.join(folder, "none.json")), {
+      code: "not-found",
+      message: /found no such file/,
+    });
+    await assert.rejects(readBrokerConfig(folder), { code: "not-found", message: /found a folder/ });
   });
 
   it("never tells the password of a file that was damaged anywhere", async () => {

@@ -6,6 +6,8 @@ import { fields, type SecurityOptions, securityOf } from "./security";
 /** A file of settings and a password is small; anything larger is another file. */
 const MOST_BYTES = 1 << 20;
 
+const FOUND: Readonly<Record<string, string>> = { ENOENT: "no such file", EISDIR: "a folder" };
+
 /**
  * How a cluster is entered, from a JSON file, so that a password stands neither in a notebook nor on a command line:
  * `{ "ssl": { "ca": "cluster.pem" }, "sasl": { "mechanism": "scram-sha-256", "username": "…", "password": "…" } }`, each
@@ -24,7 +26,12 @@ export async function readBrokerConfig(file: string): Promise<SecurityOptions> {
   const where = { file };
   const expected = "a JSON file with ssl, sasl or both";
   const text = await readFile(file).catch((error: NodeJS.ErrnoException) =>
-    fail({ code: "not-found", expected, found: error.code ?? "a file that cannot be read", where }),
+    fail({
+      code: "not-found",
+      expected,
+      found: FOUND[error.code ?? ""] ?? error.code ?? "a file that cannot be read",
+      where,
+    }),
   );
   if (text.length > MOST_BYTES) fail({ code: "limit", expected, found: `${text.length} bytes`, where });
   let value: unknown;
