@@ -70,15 +70,20 @@ async function measure(
   for (const rules of RULES) labs.push({ rules, ...(await open(rules)) });
   const seen = labs.map(() => ({ single: [] as IterationSteps[], perRule: [] as IterationSteps[] }));
   for (let t = -WARM; t < turns; t++) {
-    for (let n = 0; n < labs.length; n++) {
-      // Each turn begins elsewhere: no count always comes behind the one that wrote 32 files.
-      const i = (((t + n) % labs.length) + labs.length) % labs.length;
-      const { rules, reopen } = labs[i];
-      const single = await turn(reopen, path.join(folder, `single-${rules}`), false);
-      const perRule = await turn(reopen, path.join(folder, `rule-${rules}`), true);
-      if (t < 0) continue;
-      seen[i].single.push(single);
-      seen[i].perRule.push(perRule);
+    // The single files first: what comes behind a CSV a rule waits for the disk, and one rule came behind 32 of them.
+    for (const perRule of [false, true]) {
+      for (let n = 0; n < labs.length; n++) {
+        // Each turn begins elsewhere, and every other one goes backwards: no count always comes behind the same.
+        const forward = t % 2 === 0 ? n : labs.length - 1 - n;
+        const i = (((t + forward) % labs.length) + labs.length) % labs.length;
+        const { rules, reopen } = labs[i];
+        const steps = await turn(
+          reopen,
+          path.join(folder, `${perRule ? "rule" : "single"}-${rules}`),
+          perRule,
+        );
+        if (t >= 0) seen[i][perRule ? "perRule" : "single"].push(steps);
+      }
     }
   }
   console.log(`\n${name}, ${turns} turns\n`);

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
@@ -32,7 +32,15 @@ export async function privateMariaDb(): Promise<MariaDb> {
   const folder = await mkdtemp(path.join(os.tmpdir(), "dataplane-lab-mariadb-"));
   const data = path.join(folder, "data");
   const socket = path.join(folder, "s");
-  const own = ["--no-defaults", `--datadir=${data}`, ...(process.getuid?.() === 0 ? ["--user=root"] : [])];
+  const temporary = path.join(folder, "tmp");
+  await mkdir(temporary);
+  // Temporary tables are named after the process: servers of several containers on one /tmp took each other's.
+  const own = [
+    "--no-defaults",
+    `--datadir=${data}`,
+    `--tmpdir=${temporary}`,
+    ...(process.getuid?.() === 0 ? ["--user=root"] : []),
+  ];
   await promisify(execFile)(find("mariadb-install-db") as string, [
     ...own,
     "--auth-root-authentication-method=normal",
