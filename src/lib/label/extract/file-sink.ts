@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { promises as fs } from "node:fs";
 import path from "node:path";
-import { fail, quote, writeFileAtomic } from "../../core";
+import { fail, makeFolder, quote, writeFileAtomic } from "../../core";
 import { csvText, Table } from "../../table";
 import { readFields, readJson } from "../records/check";
 import type { InstanceSink, IterationSteps } from "./loop";
@@ -29,7 +29,7 @@ export const INSTRUMENTATION_FILE = "instrumentation.csv";
  * `instrumentation.csv`. No CSV holds a NUL, so in texts U+FFFD stands for it. A folder that an earlier run left is continued: what is behind its last whole iteration is cut off.
  */
 export async function fileSink(folder: string, options: FileSinkOptions = {}): Promise<InstanceSink> {
-  await fs.mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const pace = options.pace ?? realPace;
   const state = await recover(folder);
   const files = new Map(Object.entries(state.files));

@@ -1,6 +1,6 @@
-import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
+import { readdir, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
-import { fail, quote, writeFileAtomic } from "../../core";
+import { fail, makeFolder, quote, writeFileAtomic } from "../../core";
 import { storageFault } from "../journal/journal-writer";
 import { checkValue } from "../schema/check-value";
 import { isObject } from "../schema/fields";
@@ -18,7 +18,7 @@ export async function leaveProposal(store: LabelStore, proposal: Proposal): Prom
   const name = `${String(Date.now()).padStart(15, "0")}-${process.pid}-${counter++}.json`;
   const file = path.join(folder, name);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await writeFileAtomic(file, JSON.stringify(proposal));
   } catch (error) {
     throw storageFault(file, error);

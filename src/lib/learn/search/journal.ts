@@ -1,6 +1,6 @@
 import { promises as fs } from "node:fs";
 import path from "node:path";
-import { fail } from "../../core";
+import { fail, makeFolder } from "../../core";
 
 /** What is kept of a search while it runs: one JSON line per finished candidate, behind a line that names the search. */
 export interface Journal<Entry> {
@@ -15,7 +15,7 @@ export interface Journal<Entry> {
  * data, candidates or splits) is an error, not a silent mix.
  */
 export async function openJournal<Entry>(file: string, search: string): Promise<Journal<Entry>> {
-  await fs.mkdir(path.dirname(path.resolve(file)), { recursive: true });
+  await makeFolder(path.dirname(path.resolve(file)));
   const text = await fs.readFile(file, "utf8").catch((error: { code?: string }) => {
     if (error.code === "ENOENT") return "";
     throw error;
