@@ -40,8 +40,8 @@ export function unknownColumn(name: string, known: Iterable<string>): never {
   const near = nearest(name, names);
   fail({
     code: "unknown-column",
-    expected: `a column among ${names.length === 0 ? "none" : listNames(names)}`,
-    found: quote(name),
+    expected: `a column ${quote(name)}`,
+    found: names.length === 0 ? "none" : listNames(names),
     ...(near.length > 0 ? { hint: `Did you mean ${near.map(quote).join(" or ")}?` } : {}),
   });
 }

@@ -159,7 +159,7 @@ describe("jensenShannon", () => {
     }
     assert.throws(() => jensenShannon(A, B, { form: "V2" as "v2" }), /Did you mean "v2"/);
     assert.throws(() => jensenShannon(A, B, { log: "10" as "2" }), /log: "e" or "2"/);
-    assert.throws(() => jensenShannon(A, B, { features: ["c"] }), /a column among "a", "b", found "c"/);
+    assert.throws(() => jensenShannon(A, B, { features: ["c"] }), /a column "c", found "a", "b"/);
     assert.throws(() => jensenShannon(Table.of({ latency: [1] }), A), /at least one numeric column to watch/);
   });
 

@@ -7,7 +7,7 @@ describe("view.lineChart", () => {
   it("names an unknown column and the nearest one", () => {
     assert.throws(
       () => view.lineChart({ rate: [1, 2] }, { y: "rat" }),
-      /expected a column among "rate", found "rat"\. Did you mean "rate"\?/,
+      /expected a column "rat", found "rate"\. Did you mean "rate"\?/,
     );
   });
 
@@ -74,7 +74,7 @@ describe("view.lineChart", () => {
     assert.ok(parseXml(view.lineChart(data, options).svg()).texts.includes("9"));
     assert.throws(
       () => view.lineChart(data, { ...options, ribbons: { mean: ["low", "hight"] } }),
-      /found "hight"/,
+      /a column "hight"/,
     );
   });
 });
