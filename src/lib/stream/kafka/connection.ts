@@ -3,6 +3,7 @@ import type { Admin, Cluster, Consumer, Kafka, Producer } from "kafkajs";
 import { fail } from "../../core";
 import { unknownTopic } from "../topic-spec";
 import { failAs, isForgotten, isTransient, isUnknownTopic } from "./faults";
+import { loadKafkajs } from "./load-kafkajs";
 import type { Settings } from "./options";
 import { Sockets } from "./sockets";
 
@@ -48,7 +49,7 @@ export class Connection {
 
   /** A client of its own: kafkajs lets consumers of one client and group share what they committed. */
   async client(): Promise<Client> {
-    const { default: kafkajs } = await import("kafkajs");
+    const kafkajs = await loadKafkajs();
     const { brokers, clientId, security } = this.settings;
     const sockets = new Sockets();
     const kafka = new kafkajs.Kafka({
