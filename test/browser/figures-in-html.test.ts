@@ -11,7 +11,13 @@ import { able, needing, pwned, root, screenshots, venvBin, withBrowser } from ".
 import { executedNotebook, notebookToRun, SHOWN } from "./support/notebook";
 
 /** Sizes of all pictures of figures in a page; an image that did not load has none. */
-function sizes(page: Page, selector: string): Promise<{ width: number; height: number }[]> {
+async function sizes(page: Page, selector: string): Promise<{ width: number; height: number }[]> {
+  // A page has loaded before the pictures that it loads only when they come into sight.
+  for (const image of await page.locator(selector).and(page.locator("img")).all()) {
+    await image.scrollIntoViewIfNeeded();
+    const decode = (picture: unknown) => (picture as { decode(): Promise<void> }).decode();
+    await image.evaluate(decode).catch(() => undefined);
+  }
   return page.$$eval(selector, (found) =>
     found.map((picture) => {
       const { width, height } = picture.getBoundingClientRect();

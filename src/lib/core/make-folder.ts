@@ -7,31 +7,42 @@ import path from "node:path";
  *
  * @throws the system's error: a file in the way, no permission, a full disk
  */
-export async function makeFolder(folder: string): Promise<void> {
+export function makeFolder(folder: string): Promise<void> {
+  return make(folder, true);
+}
+
+/** `again`: once more where the parent is missed and yet is there, for another program may just have made it. */
+async function make(folder: string, again: boolean): Promise<void> {
   try {
     await fs.mkdir(folder);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "EEXIST" && (await fs.stat(folder)).isDirectory()) return;
     const parent = path.dirname(folder);
-    const orphan = code === "ENOENT" && (await fs.stat(parent).catch(() => undefined)) === undefined;
-    if (!orphan || parent === folder) throw error;
-    await makeFolder(parent);
-    await makeFolder(folder);
+    if (code !== "ENOENT" || parent === folder) throw error;
+    const there = (await fs.stat(parent).catch(() => undefined)) !== undefined;
+    if (there && !again) throw error;
+    if (!there) await makeFolder(parent);
+    await make(folder, false);
   }
 }
 
 /** {@link makeFolder} for those who cannot wait, such as a constructor. */
 export function makeFolderSync(folder: string): void {
+  makeSync(folder, true);
+}
+
+function makeSync(folder: string, again: boolean): void {
   try {
     mkdirSync(folder);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "EEXIST" && statSync(folder).isDirectory()) return;
     const parent = path.dirname(folder);
-    const orphan = code === "ENOENT" && statSync(parent, { throwIfNoEntry: false }) === undefined;
-    if (!orphan || parent === folder) throw error;
-    makeFolderSync(parent);
-    makeFolderSync(folder);
+    if (code !== "ENOENT" || parent === folder) throw error;
+    const there = statSync(parent, { throwIfNoEntry: false }) !== undefined;
+    if (there && !again) throw error;
+    if (!there) makeFolderSync(parent);
+    makeSync(folder, false);
   }
 }
