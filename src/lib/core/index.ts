@@ -6,4 +6,5 @@ export { makeFolder, makeFolderSync } from "./make-folder";
 export { messageOf } from "./message-of";
 export type { Progress, ProgressListener } from "./progress";
 export { type Random, random } from "./random";
+export { unreadable } from "./unreadable";
 export { writeChunks } from "./write-chunks";

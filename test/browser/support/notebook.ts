@@ -11,40 +11,29 @@ export const SHOWN: readonly { readonly name: string; readonly item: view.Showab
 
 /** A notebook, nbformat 4.5, that was run and shows each item by `view.show`. */
 export function executedNotebook(): string {
-  return JSON.stringify({
-    nbformat: 4,
-    nbformat_minor: 5,
-    metadata: {
-      kernelspec: { name: "python3", display_name: "Python 3", language: "python" },
-      language_info: { name: "typescript" },
-    },
-    cells: SHOWN.map(({ name, item }, i) => ({
-      cell_type: "code",
-      id: `cell-${i}`,
+  return notebook(
+    { name: "python3", display_name: "Python 3", language: "python" },
+    SHOWN.map(({ name, item }, i) => ({
       execution_count: i + 1,
-      metadata: {},
       source: `view.show(${JSON.stringify(name)})`,
       outputs: [{ output_type: "display_data", ...view.bundleOf(item) }],
     })),
-  });
+  );
 }
 
 /** A notebook, nbformat 4.5, of our kernel, with code cells that were not run yet. */
 export function notebookToRun(cells: readonly string[]): string {
+  return notebook(
+    { name: "tslab", display_name: "TypeScript (Dataplane Lab)", language: "typescript" },
+    cells.map((source) => ({ execution_count: null, source, outputs: [] })),
+  );
+}
+
+function notebook(kernelspec: object, cells: readonly object[]): string {
   return JSON.stringify({
     nbformat: 4,
     nbformat_minor: 5,
-    metadata: {
-      kernelspec: { name: "tslab", display_name: "TypeScript (Dataplane Lab)", language: "typescript" },
-      language_info: { name: "typescript" },
-    },
-    cells: cells.map((source, i) => ({
-      cell_type: "code",
-      id: `cell-${i}`,
-      execution_count: null,
-      metadata: {},
-      source,
-      outputs: [],
-    })),
+    metadata: { kernelspec, language_info: { name: "typescript" } },
+    cells: cells.map((cell, i) => ({ cell_type: "code", id: `cell-${i}`, metadata: {}, ...cell })),
   });
 }

@@ -15,6 +15,7 @@ import {
 import { embeddedLog } from "../../../src/lib/stream";
 import { onEachDatabase } from "../support/each-database";
 import { HOSTILE } from "../support/lab";
+import { textRecord } from "../support/text-record";
 
 /** A feature of each kind. */
 const FEATURE: Readonly<Record<ResourceType, string>> = {
@@ -121,22 +122,8 @@ onEachDatabase("database contract", ({ kind, config, database: opened }) => {
     const topics = networkTopics("hostile");
     await createNetworkTopics(log, topics);
     const records = HOSTILE.flatMap((text, i) =>
-      (RESOURCE_TYPES as readonly MetricRecord["resourceType"][]).map(
-        (resourceType): MetricRecord => ({
-          monitoringResourceId: text,
-          monitoredResourceId: text,
-          reportedTime: i,
-          resourceType,
-          metricName: text,
-          value: text,
-          unit: text,
-          technology: text,
-          portId: text,
-          ruleId: text,
-          flowId: text,
-          sequence: i,
-          agentVersion: text,
-        }),
+      (RESOURCE_TYPES as readonly MetricRecord["resourceType"][]).map((resourceType) =>
+        textRecord(text, { resourceType, reportedTime: i, sequence: i }),
       ),
     );
     // One by one: a record of eight megabytes is the most that its topic takes.

@@ -6,6 +6,7 @@ import {
   ruleDirectives,
   simulatedNetwork,
 } from "../../../src/lib/label";
+import { textRecord } from "../support/text-record";
 
 const ADDRESSES = [
   "10.1.2.3",
@@ -17,23 +18,8 @@ const ADDRESSES = [
 ];
 const ANY = /\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}|[\da-f]{0,4}:[\da-f]{0,4}:|2001:|fe80/i;
 
-function record(text: string): MetricRecord {
-  return {
-    monitoringResourceId: text,
-    monitoredResourceId: text,
-    reportedTime: 0,
-    resourceType: "flow",
-    metricName: text,
-    value: text,
-    unit: text,
-    technology: text,
-    portId: text,
-    ruleId: text,
-    flowId: text,
-    sequence: 0,
-    agentVersion: text,
-  };
-}
+const record = (text: string): MetricRecord =>
+  textRecord(text, { resourceType: "flow", reportedTime: 0, sequence: 0 });
 
 describe("address filter", () => {
   it("leaves no address in any text of a record", () => {

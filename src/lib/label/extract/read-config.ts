@@ -1,9 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
-import { fail, quote } from "../../core";
+import { fail, quote, unreadable } from "../../core";
 import { type ExtractionConfig, parseExtractionConfig } from "./config";
-
-const FOUND: Readonly<Record<string, string>> = { ENOENT: "no such file", EISDIR: "a folder" };
 
 /**
  * The configuration of an extraction in a JSON file; paths in it are seen from the file's own folder, so that it means the
@@ -17,7 +15,7 @@ export async function readExtractionConfig(file: string): Promise<ExtractionConf
     fail({
       code: error.code === "ENOENT" ? "not-found" : "unreadable",
       expected: "the configuration of an extraction, a JSON file",
-      found: FOUND[error.code ?? ""] ?? error.code ?? String(error),
+      found: unreadable(error) ?? String(error),
       where,
     }),
   );

@@ -49,30 +49,29 @@ export async function storeState(
   lock: string,
   records: readonly StoredRecord[],
 ): Promise<void> {
-  const present = new Map<string, StoredRecord[]>();
-  const gone = new Set<string>();
-  for (const record of records) {
-    if (record.metricName === WITHDRAWN && record.ruleId !== null) {
-      gone.add(record.ruleId);
-      for (const [key, [other]] of present) if (ruleOf(other) === record.ruleId) present.delete(key);
-      continue;
-    }
-    const key = JSON.stringify([record.resourceType, record.monitoredResourceId, ruleOf(record)]);
-    const own = present.get(key);
-    if (own === undefined) present.set(key, [record]);
-    else own.push(record);
-  }
-  for (const rule of gone) {
+  const withdrawn = new Map<string, number>();
+  for (const [i, record] of records.entries()) if (isWithdrawal(record)) withdrawn.set(record.ruleId, i);
+  for (const rule of withdrawn.keys()) {
     for (const kind of OF_RULES) {
       await transaction.run(`DELETE FROM ${kind}_state WHERE rule_key = ?`, [keyOf(rule)]);
     }
   }
+  const present = records.filter((record, i) => {
+    const rule = ruleOf(record);
+    return !isWithdrawal(record) && (rule === null || i > (withdrawn.get(rule) ?? -1));
+  });
   for (const kind of RESOURCE_TYPES) {
-    const resources = [...present.values()].filter(([{ resourceType }]) => resourceType === kind);
+    const own = present.filter(({ resourceType }) => resourceType === kind);
+    const keyed = grouped(own, (record) => JSON.stringify([record.monitoredResourceId, ruleOf(record)]));
+    const resources = [...keyed.values()];
     for (let i = 0; i < resources.length; i += MOST_KEYS) {
       await storeResources(transaction, lock, kind, resources.slice(i, i + MOST_KEYS));
     }
   }
+}
+
+function isWithdrawal(record: StoredRecord): record is StoredRecord & { readonly ruleId: string } {
+  return record.metricName === WITHDRAWN && record.ruleId !== null;
 }
 
 /** The key of a resource's rows; of rules and flows the rule's id is part, for one flow meets several rules. */

@@ -13,7 +13,7 @@ import { ResourceProbe } from "../resources/probe";
 import { RunWriter } from "../run-folder/writer";
 import { type ControlCommand, RUN_FILES, type RunHead } from "../run-record";
 import { AdaptationService, publishFirst } from "../services/adaptation-service";
-import { encodeControl } from "../services/control";
+import { controlOf, encodeControl } from "../services/control";
 import { ControlFile } from "../services/control-file";
 import { DeadLetterReader } from "../services/dead-letters";
 import { MovingHorizon, OPEN_HORIZON } from "../services/horizon";
@@ -287,12 +287,7 @@ export class LoopRun {
 
   /** Triggers and outcomes for those who follow the run on its control topic. */
   async #announce(event: Parameters<RunWriter["event"]>[0]): Promise<void> {
-    const record =
-      event.type === "drift"
-        ? ({ type: "trigger", trigger: event.trigger } as const)
-        : event.type === "outcome"
-          ? ({ ...event, type: "outcome" } as const)
-          : undefined;
+    const record = controlOf(event);
     if (record === undefined) return;
     await this.#log
       .append(this.#topics.control, [encodeControl(record, this.#settings.run)])

@@ -2,7 +2,7 @@ import type { Log, LogRecord, NewRecord } from "../../stream";
 import type { Outcome, Trigger } from "../adaptation";
 import type { Metric } from "../metrics/metric";
 import type { ResourceSample } from "../resources/usage";
-import type { ControlCommand, RunHead } from "../run-record";
+import type { ControlCommand, LoopEvent, RunHead } from "../run-record";
 import { isCommand } from "./control-file";
 
 /** What the parts of a run tell each other on its control topic. */
@@ -63,6 +63,12 @@ function isOneOf(value: unknown, known: readonly string[]): boolean {
 
 function isTrigger(value: unknown): boolean {
   return isObject(value) && typeof value.id === "string" && Number.isSafeInteger(value.seq);
+}
+
+/** What those who follow a run on its control topic are told of an event: triggers and outcomes. */
+export function controlOf(event: LoopEvent): ControlRecord | undefined {
+  if (event.type === "drift") return { type: "trigger", trigger: event.trigger };
+  return event.type === "outcome" ? { ...event, type: "outcome" } : undefined;
 }
 
 /** A control record as the log takes it. Triggers and outcomes are keyed by the trigger's id. */

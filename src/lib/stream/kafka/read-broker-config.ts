@@ -1,12 +1,10 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { fail, LabError } from "../../core";
+import { fail, LabError, unreadable } from "../../core";
 import { fields, type SecurityOptions, securityOf } from "./security";
 
 /** A file of settings and a password is small; anything larger is another file. */
 const MOST_BYTES = 1 << 20;
-
-const FOUND: Readonly<Record<string, string>> = { ENOENT: "no such file", EISDIR: "a folder" };
 
 /**
  * How a cluster is entered, from a JSON file, so that a password stands neither in a notebook nor on a command line:
@@ -29,7 +27,7 @@ export async function readBrokerConfig(file: string): Promise<SecurityOptions> {
     fail({
       code: "not-found",
       expected,
-      found: FOUND[error.code ?? ""] ?? error.code ?? "a file that cannot be read",
+      found: unreadable(error) ?? "a file that cannot be read",
       where,
     }),
   );

@@ -4,6 +4,7 @@ import type { InstanceReply, LabelView, OpenReply, Order, Push, StepReply } from
 import type { Template } from "../../app/template";
 import type { LabelSchema } from "../../schema/label-schema";
 import type { Api } from "./api";
+import { changeWords } from "./change-words";
 
 export type Dialog = "help" | "bulk" | "layout" | "keys" | "schema" | "disagreements" | undefined;
 
@@ -102,17 +103,8 @@ export class Workbench {
     return this.#step(
       (row) => (how === "clear" ? this.api.ask(how, { row }) : this.api.ask(how, {})),
       () => this.set({ revision: this.state.revision + 1 }),
-      () => this.#changed(how),
+      () => changeWords(this.state, how),
     );
-  }
-
-  /** What a change is about to do, in words for when it is done; nothing where there is nothing to change. */
-  #changed(how: "clear" | "undo" | "redo"): string | undefined {
-    const { open, instance } = this.state;
-    if (how === "clear")
-      return instance?.state.own ? `Took away the label of instance ${instance.row + 1}` : undefined;
-    const what = open?.undo[how] ?? null;
-    return what === null ? undefined : `${how === "undo" ? "Undone" : "Done again"}: ${what}`;
   }
 
   skip(): Promise<void> {
@@ -150,7 +142,7 @@ export class Workbench {
           ...(accepted === undefined ? {} : { accepted }),
         }),
       undefined,
-      `Labelled ${draft.labels.join(", ") || "with a comment"}`,
+      () => `Labelled ${draft.labels.join(", ") || "with a comment"}`,
     );
   }
 
@@ -192,7 +184,7 @@ export class Workbench {
     return this.#step(
       () => this.api.ask("bulk", { query, value: labels === null ? null : { labels }, count }),
       () => this.set({ dialog: undefined, revision: this.state.revision + 1 }),
-      labels === null ? `Cleared ${count}` : `Labelled ${count} as ${labels.join(", ")}`,
+      () => (labels === null ? `Cleared ${count}` : `Labelled ${count} as ${labels.join(", ")}`),
     );
   }
 
@@ -226,11 +218,11 @@ export class Workbench {
   #step(
     ask: (row: number) => Promise<StepReply>,
     then?: () => void,
-    done?: string | (() => string | undefined),
+    done?: () => string | undefined,
   ): Promise<void> {
     return this.#do(async () => {
       const from = this.state.instance?.row ?? 0;
-      const words = typeof done === "function" ? done() : done;
+      const words = done?.();
       const { instance, progress, undo, note } = await ask(from);
       this.#settle({ progress, undo });
       this.#show(instance);
