@@ -121,6 +121,7 @@ export interface Log {
   /** Makes the topics that do not exist; one that exists with other partitions is an error. */
   createTopics(specs: readonly TopicSpec[]): Promise<void>;
   topics(): Promise<readonly TopicInfo[]>;
+  /** Deletes topics with all that is in them. From then on they take no records. */
   deleteTopics(names: readonly string[]): Promise<void>;
   /** Appends in order, durably as far as the log is durable; resolves with where each record stands. */
   append(topic: string, records: readonly NewRecord[]): Promise<readonly Position[]>;

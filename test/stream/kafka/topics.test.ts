@@ -7,22 +7,28 @@ import { Topics } from "../../../src/lib/stream/kafka/topics";
 const unknown = (): Error =>
   Object.assign(new Error("no such topic"), { type: "UNKNOWN_TOPIC_OR_PARTITION" });
 
-/** A cluster that tells of a topic only when it has been asked for it so often. */
-function slowCluster(silences: number, first = true) {
-  const silent = new Map<string, number>();
+/** A cluster that tells of a topic that is made or deleted only when it has been asked for it so often. */
+function slowCluster(answers: number, first = true) {
+  /** Topics, and how often the broker still answers as before. */
+  const topicsOf = new Map<string, { there: boolean; left: number }>();
+  const tells = (name: string) => {
+    const topic = topicsOf.get(name);
+    if (topic === undefined) return false;
+    return topic.left-- > 0 ? !topic.there : topic.there;
+  };
   const asked = (name: string) => {
-    const left = silent.get(name) ?? 0;
-    if (!silent.has(name)) throw unknown();
-    silent.set(name, left - 1);
-    if (left > 0) throw unknown();
+    if (!tells(name)) throw unknown();
   };
   const admin = {
     connect: async () => {},
     disconnect: async () => {},
     createTopics: async ({ waitForLeaders, topics }: CreateTopics) => {
-      for (const { topic } of topics) silent.set(topic, silences);
+      for (const { topic } of topics) topicsOf.set(topic, { there: true, left: answers });
       if (waitForLeaders) for (const { topic } of topics) asked(topic);
       return first;
+    },
+    deleteTopics: async ({ topics }: { topics: readonly string[] }) => {
+      for (const name of topics) topicsOf.set(name, { there: false, left: answers });
     },
     fetchTopicMetadata: async ({ topics }: { topics?: string[] } = {}) => {
       for (const name of topics ?? []) asked(name);
@@ -32,7 +38,7 @@ function slowCluster(silences: number, first = true) {
   };
   const connection = new Connection(settingsOf({ brokers: "kafka.example:9092" }));
   connection.client = async () => ({ kafka: { admin: () => admin } as never, close: () => {} });
-  return new Topics(connection);
+  return { topics: new Topics(connection), tells };
 }
 
 interface CreateTopics {
@@ -43,7 +49,7 @@ interface CreateTopics {
 describe("topics of a broker that tells of them late", () => {
   it("are waited for when they were made, by this program or another at the same time", async () => {
     for (const first of [true, false]) {
-      const topics = slowCluster(5, first);
+      const { topics } = slowCluster(5, first);
       await topics.create([
         { name: "rows", partitions: 3 },
         { name: "results", partitions: 3 },
@@ -55,8 +61,15 @@ describe("topics of a broker that tells of them late", () => {
     }
   });
 
+  it("are gone when they were deleted", async () => {
+    const { topics, tells } = slowCluster(5);
+    await topics.create([{ name: "rows", partitions: 3 }]);
+    await topics.delete(["rows"]);
+    assert.equal(tells("rows"), false);
+  });
+
   it("are refused when they are there with other partitions", async () => {
-    await assert.rejects(slowCluster(3, false).create([{ name: "rows", partitions: 4 }]), {
+    await assert.rejects(slowCluster(3, false).topics.create([{ name: "rows", partitions: 4 }]), {
       code: "argument",
       found: /3/,
     });

@@ -107,16 +107,17 @@ export class Topics {
       }),
     );
     for (const spec of missing) {
-      await this.#appears(spec.name);
+      // A topic that was made, by us or another program, exists, yet the broker that is asked may not tell of it so soon.
+      await this.#until(spec.name, true);
       this.forget(spec.name);
       checkSamePartitions({ name: spec.name, partitions: (await this.facts(spec.name)).partitions }, spec);
     }
   }
 
-  /** A topic that was made, by us or another program, exists, yet the broker that is asked may not tell of it so soon. */
-  async #appears(name: string): Promise<void> {
+  /** Waits until the broker tells of the topic, or no longer does. */
+  async #until(name: string, there: boolean): Promise<void> {
     const deadline = performance.now() + this.#connection.settings.giveUpMs;
-    while (!(await this.#connection.exists(name)) && performance.now() < deadline)
+    while ((await this.#connection.exists(name)) !== there && performance.now() < deadline)
       await new Promise((resolve) => setTimeout(resolve, 50));
   }
 
@@ -126,5 +127,7 @@ export class Topics {
     for (const name of names) this.forget(name);
     // kafkajs goes on asking for topics it once used, and fails for all of them when one is gone.
     for (const part of ["admin", "producer", "cluster"] as const) this.#connection.drop(part);
+    // The controller has deleted them; the broker still takes records for them, which are lost, until it has heard of it.
+    for (const name of names) await this.#until(name, false);
   }
 }
