@@ -77,6 +77,30 @@ onEachDatabase("database contract", ({ kind, config, database: opened }) => {
     assert.equal((await database.query("SELECT * FROM t")).length, 1, "and works on after it");
   });
 
+  it("does a transaction again that was undone because two stood in each other's way", async () => {
+    // In DuckDB one transaction goes after the other.
+    const meeting = kind === "mariadb" ? 2 : 1;
+    await database.query("INSERT INTO t (k, n) VALUES (1, 0), (2, 0)");
+    let beginnings = 0;
+    let meet = () => {};
+    const met = new Promise<void>((resolve) => {
+      meet = resolve;
+    });
+    const add = (first: number, second: number) =>
+      database.transaction(async ({ run }) => {
+        await run("UPDATE t SET n = n + 1 WHERE k = ?", [first]);
+        if (++beginnings >= meeting) meet();
+        await met;
+        await run("UPDATE t SET n = n + 1 WHERE k = ?", [second]);
+      });
+    await Promise.all([add(1, 2), add(2, 1)]);
+    assert.equal(beginnings, meeting + 1, "the server undoes one of the two");
+    assert.deepEqual(await database.query("SELECT k, n FROM t ORDER BY k"), [
+      { k: 1, n: 2 },
+      { k: 2, n: 2 },
+    ]);
+  });
+
   it("replaces rows of the same key when told, and refuses them otherwise", async () => {
     const put = (n: number, replace: boolean) =>
       database.transaction(({ insert }) =>

@@ -27,6 +27,7 @@ export interface Database {
   /** For messages: a file, or host and schema. Never a password. */
   readonly place: string;
   readonly query: SqlRun;
+  /** The work may be done again, when the database undid it because another transaction stood in its way. */
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }

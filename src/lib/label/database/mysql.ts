@@ -13,6 +13,11 @@ const MOST_TEXT = 2_000_000;
 const AWAY =
   /^(ECONN|EPIPE|ETIMEDOUT|ENOENT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_|PROTOCOL_|POOL_CLOSED|ER_SERVER_SHUTDOWN|ER_CON_COUNT_ERROR|ER_CONNECTION_KILLED|ER_NORMAL_SHUTDOWN|ER_NEW_ABORTING_CONNECTION|ER_LOCK_DEADLOCK|ER_LOCK_WAIT_TIMEOUT)/;
 
+/** The server has undone a transaction that another one stood in the way of; it goes through when done once more. */
+const DEADLOCK = "ER_LOCK_DEADLOCK";
+/** How often a transaction is begun at most. */
+const MOST_BEGINNINGS = 10;
+
 /** The part of mysql2's connections that is used here. */
 interface Connection {
   execute(text: string, values: SqlValue[]): Promise<[unknown, unknown]>;
@@ -51,10 +56,8 @@ export async function openMySql(config: MySqlConfig): Promise<Database> {
       throw faultOf(error, place);
     }
   }
-  async function transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const connection = (await pool.getConnection().catch((error: unknown) => {
-      throw faultOf(error, place);
-    })) as unknown as Connection;
+  async function attempt<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const connection = (await pool.getConnection()) as unknown as Connection;
     let whole = false;
     try {
       await connection.beginTransaction();
@@ -70,11 +73,21 @@ export async function openMySql(config: MySqlConfig): Promise<Database> {
       return result;
     } catch (error) {
       await connection.rollback().catch(() => undefined);
-      throw faultOf(error, place);
+      throw error;
     } finally {
       // After a fault its state is not known: the server rolls back what a broken line leaves.
       if (whole) connection.release();
       else connection.destroy();
+    }
+  }
+  async function transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    for (let beginnings = 1; ; beginnings++) {
+      try {
+        return await attempt(work);
+      } catch (error) {
+        const again = codeOf(error) === DEADLOCK && beginnings < MOST_BEGINNINGS;
+        if (!again) throw faultOf(error, place);
+      }
     }
   }
 
@@ -130,9 +143,14 @@ function rowsOf(result: unknown): SqlRow[] {
   return Array.isArray(result) ? (result as SqlRow[]) : [];
 }
 
+function codeOf(error: unknown): string {
+  return (error as { code?: string }).code ?? "";
+}
+
 function faultOf(error: unknown, place: string): LabError {
   if (error instanceof LabError) return error;
-  const { code = "", message = String(error) } = error as { code?: string; message?: string };
+  const code = codeOf(error);
+  const { message = String(error) } = error as { message?: string };
   const found = `${code === "" ? "" : `${code}: `}${message === "" ? "no answer" : message}`.slice(0, 300);
   if (AWAY.test(code) || /closed state|Pool is closed|closed connection/i.test(message)) {
     return new LabError({
