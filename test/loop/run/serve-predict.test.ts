@@ -128,6 +128,38 @@ for (const [where, open] of LOGS)
       assert.equal((await effects(log, run, await features(log, run))).misfits, 0);
     });
 
+    it("says that the log is away, once, and goes on when it is back", async () => {
+      const run = `away-${process.pid}-${Date.now().toString(36)}`;
+      const topics = loop.loopTopics(run);
+      const { control } = await preparedRun(log, run, ROWS);
+      let away = 0;
+      const leaving: stream.Log = new Proxy(log, {
+        get(target, name) {
+          const value = Reflect.get(target, name);
+          if (name === "read")
+            return async (...args: Parameters<stream.Log["read"]>) => {
+              if (args[0] === topics.control && away-- > 0)
+                core.fail({ code: "unavailable", expected: "a broker", found: "none" });
+              return target.read(...args);
+            };
+          return typeof value === "function" ? value.bind(target) : value;
+        },
+      });
+      const told: string[] = [];
+      const options = { log: leaving, run, instance: "one", onMessage: (text: string) => told.push(text) };
+      const served = loop.servePredict(options);
+      await until(() => told.length === 1);
+      for (let outage = 0; outage < 2; outage++) {
+        away = 3;
+        // The second read that goes right again follows a whole round.
+        await until(() => away < -1);
+      }
+      await control.send({ type: "end", state: "finished" });
+      await served;
+      const outage = "expected a broker, found none. Trying on";
+      assert.deepEqual(told, [`one serves ${run}`, outage, outage, `${run}: all is done here`]);
+    });
+
     it("passes over commands that are none, and of other runs", async () => {
       const run = `unpaused-${process.pid}-${Date.now().toString(36)}`;
       const topics = loop.loopTopics(run);

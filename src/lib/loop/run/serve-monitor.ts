@@ -16,7 +16,7 @@ import { planReader } from "../services/plan-reader";
 import { ResultReader } from "../services/result-reader";
 import { strategy } from "../strategies/registry";
 import { FolderWriter } from "./folder-writer";
-import { type JoinedRun, joinRun, LOOK_MS, rounds } from "./serve";
+import { type JoinedRun, joinRun, LOOK_MS, news, rounds } from "./serve";
 import type { AdaptOptions } from "./serve-retrain";
 
 export interface MonitorOptions extends AdaptOptions {
@@ -91,7 +91,7 @@ export async function serveMonitor(options: MonitorOptions): Promise<void> {
       await recorded?.flush();
       if (performance.now() - looked < LOOK_MS) return false;
       looked = performance.now();
-      (await control.read().catch(() => [])).forEach(take);
+      (await news(control)).forEach(take);
       await recorded?.deadLetters(log, topics.dead);
       for (const command of (await file?.read()) ?? []) await obey(command, registry, row, outbox);
       await outbox.flush();

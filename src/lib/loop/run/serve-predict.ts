@@ -5,7 +5,7 @@ import { FollowedModels } from "../services/followed-models";
 import { Outbox } from "../services/outbox";
 import { planReader } from "../services/plan-reader";
 import { PredictionService } from "../services/prediction-service";
-import { joinRun, LOOK_MS, rounds, type ServeOptions, waitFor } from "./serve";
+import { joinRun, LOOK_MS, news, rounds, type ServeOptions, waitFor } from "./serve";
 
 export interface PredictOptions extends ServeOptions {
   /** Most records taken from the log at once; default 500. */
@@ -58,7 +58,7 @@ export async function servePredict(options: PredictOptions): Promise<void> {
   try {
     await rounds(options, async () => {
       if (service.failure !== undefined) throw service.failure;
-      (await control.read().catch(() => [])).forEach(take);
+      (await news(control)).forEach(take);
       await outbox.flush();
       if (!ended) await sleep(LOOK_MS);
       return ended;

@@ -10,7 +10,7 @@ import { ResultReader } from "../services/result-reader";
 import { RetrainService } from "../services/retrain-service";
 import { strategy } from "../strategies/registry";
 import { TrainingThread } from "../training/training-thread";
-import { joinRun, LOOK_MS, rounds, type ServeOptions } from "./serve";
+import { joinRun, LOOK_MS, news, rounds, type ServeOptions } from "./serve";
 
 export interface AdaptOptions extends ServeOptions {
   /** Rows of the reference stage before the replay; the same for monitor and retrainer. */
@@ -66,7 +66,7 @@ export async function serveRetrain(options: AdaptOptions): Promise<void> {
       for (const { row, ...served } of await reader.next(LOOK_MS)) service.observe(row, served);
       if (performance.now() - looked >= LOOK_MS) {
         looked = performance.now();
-        (await control.read().catch(() => [])).forEach(take);
+        (await news(control)).forEach(take);
         await outbox.flush();
       }
       const trigger = triggers[at];

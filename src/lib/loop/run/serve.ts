@@ -80,6 +80,21 @@ export async function waitFor<T>(
   }
 }
 
+function isAway(error: unknown): error is LabError {
+  return error instanceof LabError && error.code === "unavailable";
+}
+
+/**
+ * What came on the control topic since the last round. What cannot be read comes with the next one; a log that is away
+ * ends the round, which says so.
+ */
+export async function news(control: ControlLine): Promise<readonly ControlRecord[]> {
+  return control.read().catch((error: unknown) => {
+    if (isAway(error)) throw error;
+    return [];
+  });
+}
+
 /**
  * Runs one round after another until the signal, or a round says that all is done. A log that is away is waited for:
  * a round that it stopped is begun again.
@@ -97,7 +112,7 @@ export async function rounds(
       }
       away = false;
     } catch (error) {
-      if (!(error instanceof LabError && error.code === "unavailable")) throw error;
+      if (!isAway(error)) throw error;
       if (!away) onMessage?.(`${error.message}. Trying on`);
       away = true;
       await sleep(LOOK_MS);

@@ -4,6 +4,7 @@ import type { Metric } from "../metrics/metric";
 import type { ResourceSample } from "../resources/usage";
 import type { ControlCommand, LoopEvent, RunHead } from "../run-record";
 import { isCommand } from "./control-file";
+import { TopicTail } from "./topic-tail";
 
 /** What the parts of a run tell each other on its control topic. */
 export type ControlRecord =
@@ -100,26 +101,18 @@ export class ControlLine {
   readonly #log: Log;
   readonly #topic: string;
   readonly #run: string;
-  #next = 0;
+  readonly #tail: TopicTail;
 
   constructor(log: Log, topic: string, run: string) {
     this.#log = log;
     this.#topic = topic;
     this.#run = run;
+    this.#tail = new TopicTail(log, topic);
   }
 
   /** The records that came since the last call, in order. */
   async read(): Promise<readonly ControlRecord[]> {
-    const found: ControlRecord[] = [];
-    for (;;) {
-      const records = await this.#log.read(this.#topic, 0, this.#next);
-      if (records.length === 0) return found;
-      for (const record of records) {
-        const control = decodeControl(record, this.#run);
-        if (control !== undefined) found.push(control);
-      }
-      this.#next = records[records.length - 1].offset + 1;
-    }
+    return (await this.#tail.read()).flatMap((record) => decodeControl(record, this.#run) ?? []);
   }
 
   async send(...records: readonly ControlRecord[]): Promise<void> {

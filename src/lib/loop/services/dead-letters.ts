@@ -1,5 +1,6 @@
 import type { Log, LogRecord, NewRecord } from "../../stream";
 import type { DeadLetter } from "../run-folder/writer";
+import { TopicTail } from "./topic-tail";
 
 const EXCERPT_BYTES = 200;
 
@@ -24,32 +25,23 @@ export function deadLetterRecord(record: LogRecord, reason: string, detail: stri
 
 /** Reads the dead letters of a topic, each place once. */
 export class DeadLetterReader {
-  readonly #log: Log;
-  readonly #topic: string;
+  readonly #tail: TopicTail;
   readonly #seen = new Set<string>();
-  #next = 0;
 
   constructor(log: Log, topic: string) {
-    this.#log = log;
-    this.#topic = topic;
+    this.#tail = new TopicTail(log, topic);
   }
 
   /** Those that came since the last call. */
   async read(): Promise<readonly DeadLetter[]> {
-    const found: DeadLetter[] = [];
-    for (;;) {
-      const records = await this.#log.read(this.#topic, 0, this.#next);
-      if (records.length === 0) return found;
-      for (const { value } of records) {
-        const letter = parsed(value);
-        if (letter === undefined) continue;
-        const place = `${letter.topic}/${letter.partition}/${letter.offset}`;
-        if (this.#seen.has(place)) continue;
-        this.#seen.add(place);
-        found.push(letter);
-      }
-      this.#next = records[records.length - 1].offset + 1;
-    }
+    return (await this.#tail.read()).flatMap(({ value }) => {
+      const letter = parsed(value);
+      if (letter === undefined) return [];
+      const place = `${letter.topic}/${letter.partition}/${letter.offset}`;
+      if (this.#seen.has(place)) return [];
+      this.#seen.add(place);
+      return [letter];
+    });
   }
 }
 
