@@ -1,6 +1,15 @@
 import { be32 } from "./words";
 
-/** The text of an address in a packet: dotted, or RFC 5952. */
+/**
+ * The text of an address in a packet, such as `capture.decode` leaves at `packet.sourceAt`: dotted for version 4, as
+ * RFC 5952 has it for version 6.
+ *
+ * @param data the bytes in which the packet lies
+ * @param at position of the first byte of the address
+ * @param version 4 or 6
+ * @example
+ * flow.addressText(Uint8Array.of(192, 0, 2, 1), 0, 4) //=> "192.0.2.1"
+ */
 export function addressText(data: Uint8Array, at: number, version: number): string {
   if (version === 4) return ipv4Text(be32(data, at));
   return ipv6Text(be32(data, at), be32(data, at + 4), be32(data, at + 8), be32(data, at + 12));

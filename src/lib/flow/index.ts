@@ -1,4 +1,4 @@
-export { ipv4Text, ipv6Text } from "./address";
+export { addressText, ipv4Text, ipv6Text } from "./address";
 export { type AnonymiseOptions, type Anonymiser, anonymiser } from "./anonymise";
 export {
   CONTEXT_COLUMNS,
