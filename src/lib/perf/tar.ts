@@ -1,6 +1,6 @@
 import { promises as fs } from "node:fs";
 import path from "node:path";
-import { fail, quote } from "../core";
+import { fail, makeFolder, quote } from "../core";
 
 const BLOCK = 512;
 
@@ -59,7 +59,7 @@ export async function extractTar(archive: Buffer, folder: string, label: string)
       });
     }
     const parent = path.dirname(file);
-    if (!made.has(parent)) await fs.mkdir(parent, { recursive: true });
+    if (!made.has(parent)) await makeFolder(parent);
     made.add(parent);
     await fs.writeFile(file, bytes);
   }

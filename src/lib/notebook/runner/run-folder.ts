@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { promises as fs } from "node:fs";
 import path from "node:path";
-import { type Clock, fail } from "../../core";
+import { type Clock, fail, makeFolder } from "../../core";
 
 /** A folder that is being filled under a temporary name. */
 export interface DraftFolder {
@@ -30,7 +30,7 @@ export async function draftRunFolder(target: string): Promise<DraftFolder> {
   const final = path.resolve(target);
   const parent = path.dirname(final);
   await refuseForeign(final, target);
-  await fs.mkdir(parent, { recursive: true });
+  await makeFolder(parent);
   await sweep(parent);
   const folder = path.join(parent, `.${path.basename(final)}.${process.pid}.partial`);
   await fs.rm(folder, { recursive: true, force: true });

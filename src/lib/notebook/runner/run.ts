@@ -1,7 +1,7 @@
 import { promises as fs } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { type Clock, fail, systemClock, writeFileAtomic } from "../../core";
+import { type Clock, fail, makeFolder, systemClock, writeFileAtomic } from "../../core";
 import { formatNotebook } from "../format";
 import { indexPage } from "../gallery/index-page";
 import { notebookPage } from "../gallery/notebook-page";
@@ -193,7 +193,7 @@ async function reuse(
   try {
     for (const file of [entry.executed, entry.page, ...figures]) {
       if (file === undefined) continue;
-      await fs.mkdir(path.dirname(path.join(to, file)), { recursive: true });
+      await makeFolder(path.dirname(path.join(to, file)));
       await fs.copyFile(path.join(from, file), path.join(to, file));
     }
   } catch {
