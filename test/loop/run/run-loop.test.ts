@@ -131,6 +131,8 @@ describe("runLoop", function () {
         `${JSON.stringify({ ...command, by: "test", time: 1 })}\n`,
       );
     const states: string[] = [];
+    const swapped = (cause: string) =>
+      readFileSync(path.join(folder, "events.jsonl"), "utf8").includes(`"cause":"${cause}"`);
     let step = 0;
     const run = await loop.runLoop({
       ...base,
@@ -148,12 +150,15 @@ describe("runLoop", function () {
           // Nothing moves for a while; a command that is none is passed over.
           say({ command: "dance" });
           setTimeout(() => say({ command: "resume" }), 500);
-        } else if (step === 2 && done > 450) {
+        } else if (step === 2 && done > 350) {
+          // Slow enough for a retraining on a machine that is busy.
           step = 3;
-          say({ command: "speed", tps: 100 });
-          say({ command: "rollback" });
-        } else if (step === 3 && done > 550) {
+          say({ command: "speed", tps: 40 });
+        } else if (step === 3 && swapped("adoption")) {
           step = 4;
+          say({ command: "rollback" });
+        } else if (step === 4 && done > 500 && swapped("rollback")) {
+          step = 5;
           say({ command: "stop" });
         }
       },

@@ -6,6 +6,7 @@ import { failAs, isForgotten, isTransient, isUnknownTopic } from "./faults";
 import { loadKafkajs } from "./load-kafkajs";
 import type { Settings } from "./options";
 import { Sockets } from "./sockets";
+import { topicsTold } from "./topics-told";
 
 /** What a connection is opened for; each opens when it is first needed. */
 interface Parts {
@@ -102,7 +103,7 @@ export class Connection {
     const told = () =>
       this.attempt("admin", undefined, async (admin) => {
         try {
-          return (await admin.fetchTopicMetadata({ topics: [topic] })).topics.length > 0;
+          return (await topicsTold(admin, [topic])).length > 0;
         } catch (error) {
           if (isUnknownTopic(error)) return false;
           throw error;

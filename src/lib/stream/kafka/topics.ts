@@ -4,6 +4,7 @@ import { checkSamePartitions, checkTopicSpec, unknownTopic } from "../topic-spec
 import type { Connection } from "./connection";
 import { typeOf } from "./faults";
 import { BATCH_RESERVE, topicConfig } from "./topic-config";
+import { topicsTold } from "./topics-told";
 
 /** What writers and readers must know of a topic. */
 export interface TopicFacts {
@@ -63,7 +64,7 @@ export class Topics {
 
   async #ask(topic: string): Promise<TopicFacts> {
     return this.#connection.attempt("admin", topic, async (admin) => {
-      const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+      const topics = await topicsTold(admin, [topic]);
       const config = await settingsOfTopic(admin, topic);
       const largest = Number(config.get("max.message.bytes") ?? DEFAULT_MESSAGE_BYTES);
       return {
@@ -75,9 +76,7 @@ export class Topics {
   }
 
   async list(): Promise<TopicInfo[]> {
-    const { topics } = await this.#connection.attempt("admin", undefined, (admin) =>
-      admin.fetchTopicMetadata(),
-    );
+    const topics = await this.#connection.attempt("admin", undefined, (admin) => topicsTold(admin));
     return topics
       .filter(({ name }) => !INTERNAL.has(name))
       .map(({ name, partitions }) => ({ name, partitions: partitions.length }))
