@@ -136,16 +136,17 @@ export const cases: readonly FailureCase[] = [
   {
     name: "repaired",
     cells: [
-      "const a = 1;\nlet moved = 0;",
+      "const a = 1;\nlet moved = 0;\nconst parts = [{ six: 6 }];",
       "const o = { a }; console.log(o.a);\n({ moved } = { moved: 5 });",
       "const p = await (Promise.resolve(2)); console.log(p);",
       "console.log(await (async () => 3)());",
       "const four = await [Promise.resolve(4)][0]; console.log(four);",
       "for await (const five of [Promise.resolve(5)]) console.log(five);",
+      "const [{ six: even }] = parts;\nconsole.log(even, parts.map(({ six: n }) => n + 1)[0]);",
       'import { core } from "dataplane-lab";\nconsole.log("moved", moved, core.random(1).integer(1));',
       after,
     ],
-    prints: "1\n2\n3\n4\n5\nmoved 5 0\n",
+    prints: "1\n2\n3\n4\n5\n6 7\nmoved 5 0\n",
   },
 ];
 

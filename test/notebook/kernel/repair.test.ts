@@ -4,7 +4,16 @@ import { repairSource } from "../../../src/lib/notebook/kernel/repair";
 describe("repairSource", () => {
   const table: [name: string, source: string, code: string][] = [
     ["shorthand", "f({ a, b: 1 })", "f({ a: a, b: 1 })"],
-    ["shorthand with a default, in an assignment", "({ a = 1 } = o)", "({ a: a = 1 } = o)"],
+    ["shorthand with a default, in an assignment", "({ a = 1 } = o)", '({ "a": a = 1 } = o)'],
+    ["a part under another name", "const { a: b } = o", 'const { "a": b } = o'],
+    ["parts of parts", "const [{ a: { b, c: d } }] = o", 'const [{ "a": { b, "c": d } }] = o'],
+    ["parts of a parameter", "o.map(({ a: b, ...c }) => b)", 'o.map(({ "a": b, ...c }) => b)'],
+    ["parts in a loop", "for (const { a: b } of o);", 'for (const { "a": b } of o);'],
+    ["parts that are assigned", "[{ a: b, c: [d] }] = o", '[{ "a": b, "c": [d] }] = o'],
+    ["parts that are assigned in a loop", "for ({ a: b } of o);", 'for ({ "a": b } of o);'],
+    ["a part with a default", "({ a: b = { c: 1 } } = o)", '({ "a": b = { c: 1 } } = o)'],
+    ["computed and quoted names stay", "const { [k]: b, 'c': d } = o", ""],
+    ["an object that is assigned stays", "x = y = { a: b }", ""],
     ["a declaration pattern stays", "const { a } = o", "const { a } = o"],
     ["await of brackets", "await (x)", "await Promise.resolve((x))"],
     ["await of a called function", "await (async () => 1)()", "await Promise.resolve((async () => 1)())"],

@@ -18,6 +18,7 @@ interface Insertion {
 /**
  * Rewrites the few forms that tslab compiles wrongly, without moving any line:
  * - `{ a }` with `a` from an earlier cell is a ReferenceError; `{ a: a }` is not.
+ * - `{ a: b }` that takes something of an earlier cell apart is a ReferenceError, too; `{ "a": b }` is not.
  * - `await (x)`, `` await `x` ``, `await [x]` at the top level are taken for a call, a tag or an index of something
  *   named await; `await Promise.resolve(…)` is not.
  * - a cell whose only await is `for await` is not run in an async function; `await null;` in front makes it so.
@@ -34,7 +35,15 @@ export function repairSource(source: string): RepairedSource {
   let awaits = false;
   let loops = false;
 
+  function quote(name: ts.Node): void {
+    if (!ts.isIdentifier(name)) return;
+    insertions.push({ at: name.getStart(file), text: '"' });
+    insertions.push({ at: name.end, text: '"' });
+  }
   function visit(node: ts.Node, top: boolean): void {
+    if (ts.isBindingElement(node) && node.propertyName !== undefined) quote(node.propertyName);
+    if ((ts.isPropertyAssignment(node) || ts.isShorthandPropertyAssignment(node)) && takesApart(node.parent))
+      quote(node.name);
     if (ts.isShorthandPropertyAssignment(node)) {
       insertions.push({ at: node.name.end, text: `: ${node.name.text}` });
     } else if (top && ts.isAwaitExpression(node)) {
@@ -59,6 +68,16 @@ export function repairSource(source: string): RepairedSource {
     source,
     insertions.map(({ at, text }) => ({ at: at - modulePrefix.length, text })),
   );
+}
+
+/** Whether an object or array stands where something is assigned to its parts, as in `({ a: b } = c)`. */
+function takesApart(literal: ts.Node): boolean {
+  const { parent } = literal;
+  if (ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken)
+    return parent.left === literal;
+  if (ts.isForOfStatement(parent)) return parent.initializer === literal;
+  if (ts.isPropertyAssignment(parent)) return parent.initializer === literal && takesApart(parent.parent);
+  return (ts.isArrayLiteralExpression(parent) || ts.isSpreadElement(parent)) && takesApart(parent);
 }
 
 /** Below these an `await` belongs to the function (or is an error that the compiler reports). */
