@@ -3,6 +3,7 @@ import { rmSync } from "node:fs";
 import path from "node:path";
 import { loop, stream } from "../../../src/lib/index";
 import { KAFKA } from "../../support/kafka";
+import { logWith } from "../support/log-with";
 import { linearStrategy, newFolder, REFERENCE, STAGES } from "./drifting";
 
 /** Rows that are good in themselves, with a place that the plan does not have, or none. */
@@ -114,13 +115,7 @@ for (const [where, open] of LOGS) {
         }
         return inner.append(topic, records);
       };
-      const log: stream.Log = new Proxy(inner, {
-        get(target, name) {
-          if (name === "append") return append;
-          const value = Reflect.get(target, name);
-          return typeof value === "function" ? value.bind(target) : value;
-        },
-      });
+      const log = logWith(inner, { append });
       const runOn = async (on: { readonly log?: stream.Log }) => {
         const folder = newFolder();
         const options = { reference: REFERENCE, stages: STAGES, strategy: linearStrategy(), folder, run };

@@ -4,6 +4,7 @@ import { core, loop, stream } from "../../../src/lib/index";
 import { ControlLine } from "../../../src/lib/loop/services/control";
 import { KAFKA } from "../../support/kafka";
 import { effects, preparedRun } from "../crash/killed-run";
+import { logWith } from "../support/log-with";
 
 const ROWS = 300;
 
@@ -40,15 +41,10 @@ for (const [where, open] of LOGS)
       await control.send({ type: "command", command: { command: "pause", by: "test", time: 0 } });
       // It looks at the control topic again only after it did what it read there.
       let looks = 0;
-      const watched: stream.Log = new Proxy(log, {
-        get(target, name) {
-          const value = Reflect.get(target, name);
-          if (name === "read")
-            return (...args: Parameters<stream.Log["read"]>) => {
-              if (args[0] === topics.control) looks++;
-              return target.read(...args);
-            };
-          return typeof value === "function" ? value.bind(target) : value;
+      const watched = logWith(log, {
+        read: (topic, ...rest) => {
+          if (topic === topics.control) looks++;
+          return log.read(topic, ...rest);
         },
       });
       const told: string[] = [];
@@ -95,21 +91,16 @@ for (const [where, open] of LOGS)
       const { control } = await preparedRun(log, run, ROWS);
       let polls = 0;
       const refusal = { code: "refused", expected: "a member", found: "GROUP_AUTHORIZATION_FAILED" };
-      const refusing: stream.Log = new Proxy(log, {
-        get(target, name) {
-          const value = Reflect.get(target, name);
-          if (name === "consumer")
-            return async (options: stream.ConsumerOptions) => {
-              const consumer = await target.consumer(options);
-              const poll = consumer.poll.bind(consumer);
-              // Away for a moment first, which it survives.
-              consumer.poll = async (waitMs) => {
-                if (polls++ === 1) core.fail({ ...refusal, code: "unavailable" });
-                return polls < 20 ? poll(waitMs) : core.fail(refusal);
-              };
-              return consumer;
-            };
-          return typeof value === "function" ? value.bind(target) : value;
+      const refusing = logWith(log, {
+        consumer: async (options) => {
+          const consumer = await log.consumer(options);
+          const poll = consumer.poll.bind(consumer);
+          // Away for a moment first, which it survives.
+          consumer.poll = async (waitMs) => {
+            if (polls++ === 1) core.fail({ ...refusal, code: "unavailable" });
+            return polls < 20 ? poll(waitMs) : core.fail(refusal);
+          };
+          return consumer;
         },
       });
       const options = { log: refusing, run, instance: "one", maxRecords: 5 };
@@ -133,16 +124,11 @@ for (const [where, open] of LOGS)
       const topics = loop.loopTopics(run);
       const { control } = await preparedRun(log, run, ROWS);
       let away = 0;
-      const leaving: stream.Log = new Proxy(log, {
-        get(target, name) {
-          const value = Reflect.get(target, name);
-          if (name === "read")
-            return async (...args: Parameters<stream.Log["read"]>) => {
-              if (args[0] === topics.control && away-- > 0)
-                core.fail({ code: "unavailable", expected: "a broker", found: "none" });
-              return target.read(...args);
-            };
-          return typeof value === "function" ? value.bind(target) : value;
+      const leaving = logWith(log, {
+        read: async (topic, ...rest) => {
+          if (topic === topics.control && away-- > 0)
+            core.fail({ code: "unavailable", expected: "a broker", found: "none" });
+          return log.read(topic, ...rest);
         },
       });
       const told: string[] = [];

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { TopicTail } from "../../../src/lib/loop/services/topic-tail";
 import { embeddedLog, type Log } from "../../../src/lib/stream";
+import { logWith } from "../support/log-with";
 
 const TOPIC = "control";
 
@@ -8,15 +9,10 @@ const TOPIC = "control";
 async function failingLog(away: (from: number) => boolean): Promise<Log> {
   const log = embeddedLog();
   await log.createTopics([{ name: TOPIC }]);
-  return new Proxy(log, {
-    get(target, name) {
-      const value = Reflect.get(target, name);
-      if (name === "read")
-        return async (topic: string, partition: number, from: number) => {
-          if (away(from)) throw new Error("away");
-          return target.read(topic, partition, from, 2);
-        };
-      return typeof value === "function" ? value.bind(target) : value;
+  return logWith(log, {
+    read: async (topic, partition, from) => {
+      if (away(from)) throw new Error("away");
+      return log.read(topic, partition, from, 2);
     },
   });
 }

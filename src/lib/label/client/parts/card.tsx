@@ -8,9 +8,10 @@ import { ContextCard } from "./context-card";
 import { FieldsCard } from "./fields-card";
 import { LabelCard } from "./label-card";
 import { NeighboursCard } from "./neighbours-card";
+import type { WorkbenchState } from "./page-state";
 import { PanelsCard } from "./panels-card";
 import { SeriesCard } from "./series-card";
-import type { Workbench, WorkbenchState } from "./workbench-state";
+import type { Workbench } from "./workbench-state";
 
 /** Height of the grid's rows and the room between cards, in pixels; see workbench.css. */
 const ROW = 4;

@@ -1,4 +1,4 @@
-import type { WorkbenchState } from "./workbench-state";
+import type { WorkbenchState } from "./page-state";
 
 /** What a change is about to do, in words for when it is done; undefined where there is nothing to change. */
 export function changeWords(

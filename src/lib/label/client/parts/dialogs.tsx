@@ -5,7 +5,8 @@ import { BulkDialog } from "./bulk-dialog";
 import { DisagreementsDialog } from "./disagreements-dialog";
 import { HelpDialog } from "./help-dialog";
 import { LayoutDialog } from "./layout-dialog";
-import type { Workbench, WorkbenchState } from "./workbench-state";
+import type { WorkbenchState } from "./page-state";
+import type { Workbench } from "./workbench-state";
 
 export interface DialogProps {
   readonly workbench: Workbench;

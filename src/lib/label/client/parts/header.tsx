@@ -4,7 +4,8 @@ import type { OpenReply, ProgressView } from "../../app/protocol";
 import { spoken } from "./columns";
 import { Key } from "./key";
 import { ACTION_TEXT, strokeText } from "./key-text";
-import type { Workbench, WorkbenchState } from "./workbench-state";
+import type { WorkbenchState } from "./page-state";
+import type { Workbench } from "./workbench-state";
 
 /** Name, place, progress, and the buttons of what the keyboard does too. */
 export function Header({

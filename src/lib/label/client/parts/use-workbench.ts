@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Workbench, WorkbenchState } from "./workbench-state";
+import type { WorkbenchState } from "./page-state";
+import type { Workbench } from "./workbench-state";
 
 /** The state, and a new drawing at each change of it. */
 export function useWorkbench(workbench: Workbench): WorkbenchState {
